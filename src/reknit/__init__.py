@@ -1,0 +1,3 @@
+"""Reknit: a private, local-first manager for a professional network."""
+
+__version__ = "0.1.0"

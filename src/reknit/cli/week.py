@@ -1,0 +1,50 @@
+"""`reknit week`: the weekly plan in the terminal."""
+
+from typing import Annotated
+
+import typer
+
+from reknit.cli.output import JsonFlag, emit, parse_day, say
+from reknit.cli.session import open_store
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(week)
+
+
+def week(
+    *,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="As if today were this day.")] = None,
+    minutes: Annotated[int | None, typer.Option("--minutes", help="The week's budget; default: your setting.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """This week: whom to reconnect with and why, and what you promised.
+
+    Example: reknit week --as-of 2026-03-02
+    """
+    actor = open_store()
+    from reknit.store.selectors import week as weeks
+    from reknit.store.services import workspace
+
+    day = parse_day(as_of) if as_of else workspace.today(actor)
+    plan = weeks.week(actor, day, minutes=minutes)
+    if as_json:
+        emit(weeks.as_json(plan))
+        return
+    say(f"This week, {plan.day:%A %d %B %Y}: {plan.minutes_planned} of {plan.minutes} minutes")
+    say(plan.pulse.words)
+    if not plan.lines:
+        say(plan.empty_words)
+    for group, lines in plan.groups():
+        say()
+        say(group)
+        for line in lines:
+            say(f"  • {line.sentence} ({line.minutes} min)")
+            for detail in line.details():
+                say(f"      {detail}")
+    if plan.no_data:
+        say()
+        say("No data yet (people without any recorded interaction)")
+        for entry in plan.no_data:
+            say(f"  • {entry.sentence}")

@@ -1,0 +1,228 @@
+"""Lists of addresses as they stand in From, To and Cc, however broken.
+
+RFC 5322 §3.4 with its obsolete forms (§4.4): groups, comments as names, routes. Beyond it: unquoted commas
+in names, semicolons between addresses, lost brackets and quotes, and addresses that an archive
+disguised (``user at example.org``). Unlike `email.utils.getaddresses`, one bad entry never
+blanks the others. Nothing here raises.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reknit.exchange.mail_headers import clean_text
+
+# RFC 5321 §4.5.3.1: 64 octets before the @, 255 after; a longer one is no address.
+LONGEST_ADDRESS = 320
+LONGEST_NAME = 200
+
+# Values up to this length are remembered, since most of a mailbox is between the same few people.
+_MEMORABLE = 300
+
+
+class Mailbox(NamedTuple):
+    """One entry of an address list; `address` is lower case. Either may be "", never both."""
+
+    name: str
+    address: str
+
+
+_PLAIN = re.compile(r"""\s*<?([^\s<>@,;:"'()\[\]=?]+@[A-Za-z0-9._-]*[A-Za-z0-9])>?\s*""")
+_NAMED = re.compile(
+    r"""\s*(?:"([^"\\@<>]*)"|([^"<>()@,;:\\\[\]=?']*?))\s*<([^\s<>@,;:"'()\[\]=?]+@[A-Za-z0-9._-]*[A-Za-z0-9])>\s*"""
+)
+_TOKEN = re.compile(
+    r"""(?P<word>=\?[^?\s]+\?[BbQq]\?[^?]*\?=)
+    |"(?P<quoted>(?:[^"\\]|\\.)*)"
+    |(?P<open>\()
+    |<(?P<angle>[^<>]*)>?
+    |(?P<mark>[,;:])
+    |(?P<atom>(?:(?!=\?)[^\s<>(),;:"])+|=)
+    |\s+|.""",
+    re.VERBOSE | re.DOTALL,
+)
+_ADDRESS = re.compile(r"""[^\s<>@,;:"'()\[\]|]+@(?:[^\s<>@,;:"'()\[\]|]+|\[[^\s\[\]<>@]*\])""")
+_QUOTED_ADDRESS = re.compile(r'"[^"@<>]*"@[^\s<>@,;:"()\[\]]+')
+_BRACKETED = re.compile(r"<\s*([^\s<>@,;:\"'()]+@[^\s<>@,;:\"'()]+)\s*>")
+_DISGUISED_AT = re.compile(r"(?<=[\w.+-])\s*[(\[{]\s*(?:at|a)\s*[)\]}]\s*(?=\w)", re.IGNORECASE)
+_DISGUISED_DOT = re.compile(r"\s*(?:[(\[{]\s*dot\s*[)\]}]|\s+dot\s)\s*", re.IGNORECASE)
+_SPELT_AT = re.compile(r"(\S+)\s+(?:at|AT)\s+(\S+\.[^\s.]\S*)")
+_NOBODY = re.compile(
+    r"(?:undisclosed|unspecified|unlisted|suppressed|destinatarios? no revelado|verborgene|nicht genannte|liste masquée)"
+    r"|^(?:recipients? list not shown|no to-header on input|empfänger:?|mailing list)",
+    re.IGNORECASE,
+)
+
+
+def parse_addresses(raw: str, charset: str = "") -> tuple[Mailbox, ...]:
+    """The entries of an address field, in order, each address once.
+
+    raw: the field's value as in the file (folded, still encoded). An entry without any address is kept by its
+    name alone; groups give their members; "undisclosed recipients" give nothing.
+    """
+    if len(raw) <= _MEMORABLE:
+        return _remembered(raw, charset)
+    return _parse(raw, charset)
+
+
+def _parse(raw: str, charset: str) -> tuple[Mailbox, ...]:
+    found = _simple_list(raw, charset)
+    if found is None:
+        found = _any_list(raw, charset)
+    unique: dict[Mailbox | str, Mailbox] = {}
+    for mailbox in found:
+        unique.setdefault(mailbox.address or mailbox, mailbox)
+    return tuple(unique.values())
+
+
+_remembered = functools.lru_cache(maxsize=8192)(_parse)
+
+
+def _simple_list(raw: str, charset: str) -> list[Mailbox] | None:
+    """The list if every entry has one of the two usual forms, None if it needs a closer look."""
+    mailboxes = []
+    for part in raw.split(","):
+        plain = _PLAIN.fullmatch(part)
+        if plain is not None:
+            mailboxes.append(Mailbox("", plain[1].lower()))
+            continue
+        named = _NAMED.fullmatch(part)
+        if named is None:
+            return None
+        name = clean_text(named[1] or named[2] or "", charset)
+        mailboxes.append(_tidy(name, named[3]))
+    return mailboxes
+
+
+class _Entry:
+    """What has been read of one entry of the list."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.comments: list[str] = []
+        self.angles: list[str] = []
+        self.quoted = False
+
+    def mailboxes(self, charset: str) -> Iterator[Mailbox]:
+        text = _join_words(self.words)
+        comment = clean_text(" ".join(self.comments), charset)
+        addresses = [address for angle in self.angles for address in _addresses_in(angle)]
+        if addresses:
+            name = clean_text(text, charset) or comment
+        elif self.quoted:
+            addresses, name = _QUOTED_ADDRESS.findall(text), clean_text(text, charset)
+        else:
+            addresses = _addresses_in(text)
+            name = comment if addresses else clean_text(text, charset) or comment
+        for address in addresses:
+            yield _tidy(name if len(addresses) == 1 else "", address)
+        if not addresses and name and not _NOBODY.search(name):
+            yield _tidy(name, "")
+
+
+def _any_list(raw: str, charset: str) -> list[Mailbox]:
+    """Read entry by entry, whatever is wrong with them."""
+    if "@" not in raw:
+        raw = _DISGUISED_AT.sub("@", raw)
+    mailboxes: list[Mailbox] = []
+    for entry in _entries(raw):
+        found = list(entry.mailboxes(charset))
+        before = mailboxes[-1] if mailboxes else None
+        # ``Doe, Jane <jane@…>`` without quotes: the comma belongs to the name.
+        if len(found) == 1 and found[0].name and found[0].address and entry.angles and _is_surname(before):
+            found = [Mailbox(f"{before.name}, {found[0].name}" if before else "", found[0].address)]
+            mailboxes.pop()
+        mailboxes.extend(found)
+    known = {mailbox.address for mailbox in mailboxes}
+    lost = [address.lower() for address in _BRACKETED.findall(raw) if address.lower() not in known]
+    return mailboxes + [Mailbox("", address) for address in lost if _is_address(address)]
+
+
+def _is_surname(before: Mailbox | None) -> bool:
+    return before is not None and not before.address and "," not in before.name
+
+
+def _entries(raw: str) -> Iterator[_Entry]:
+    closing = _closing_brackets(raw) if "(" in raw else {}
+    entry, position, end = _Entry(), 0, len(raw)
+    while position < end:
+        token = _TOKEN.match(raw, position)
+        if token is None:
+            break
+        position = token.end()
+        kind, value = token.lastgroup, token[0]
+        if kind == "open":
+            close = closing.get(position - 1)
+            if close is not None:
+                entry.comments.append(raw[position:close])
+                position = close + 1
+        elif kind == "quoted":
+            _add_quoted(entry, raw, token)
+        elif kind == "angle":
+            entry.angles.append(token["angle"])
+        elif kind == "mark" and value == ":":
+            # Before a colon stands a group's name, a route, or a scheme such as ``mailto``.
+            if not entry.angles:
+                entry = _Entry()
+        elif kind == "mark":
+            yield entry
+            entry = _Entry()
+        elif kind is not None:
+            entry.words.append(value)
+        elif value == '"':
+            # No quote closes this one, so none is left to be read as such.
+            raw = raw[:position] + raw[position:].replace('"', " ")
+        elif value.isspace():
+            entry.words.append(" ")
+    yield entry
+
+
+def _add_quoted(entry: _Entry, raw: str, token: re.Match[str]) -> None:
+    inner = re.sub(r"\\(.)", r"\1", token["quoted"], flags=re.DOTALL)
+    if raw.startswith("@", token.end()):
+        entry.words.append(f'"{inner}"')
+        entry.quoted = True
+    else:
+        entry.words.extend((" ", inner, " "))
+
+
+def _closing_brackets(raw: str) -> dict[int, int]:
+    """Where each round bracket that is closed is closed."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for index, character in enumerate(raw):
+        if character == "(":
+            opened.append(index)
+        elif character == ")" and opened:
+            closing[opened.pop()] = index
+    return closing
+
+
+def _join_words(words: list[str]) -> str:
+    return "".join(words).strip()
+
+
+def _addresses_in(text: str) -> list[str]:
+    """Every address in a piece of text, also where an archive wrote "at" for the sign."""
+    if "@" in text:
+        # A route (``@relay,@relay:user@host``) names the address last.
+        return _ADDRESS.findall(text.rpartition(":")[2]) or _ADDRESS.findall(text)
+    spelt = _SPELT_AT.search(_DISGUISED_DOT.sub(".", text))
+    return [f"{spelt[1]}@{spelt[2]}"] if spelt else []
+
+
+def _tidy(name: str, address: str) -> Mailbox:
+    address = clean_text(address).strip("'\"`.<>").lower() if address else ""
+    if not _is_address(address):
+        address = ""
+    name = name.strip("'\"`,; ").strip()[:LONGEST_NAME].strip()
+    if "@" in name or (" at " in name and "." in name.rpartition(" at ")[2]):
+        name = ""
+    return Mailbox(name, address)
+
+
+def _is_address(text: str) -> bool:
+    """Whether it can be an address: ``user@example....`` as some archives print it cannot."""
+    local, at, domain = text.rpartition("@")
+    return bool(local and at and domain) and ".." not in domain and len(text) <= LONGEST_ADDRESS and " " not in domain

@@ -1,0 +1,163 @@
+"""Acts of the user: each is atomic, leaves one audit line, and can be undone.
+
+A service opens an `Act`, changes rows through it, and is done::
+
+    with Act(actor, "person.edit", label=person.name, subject_id=person.pk) as act:
+        act.update(person, never=True)
+
+The act keeps every row before and after, so `undo` needs no knowledge of what was done.
+"""
+
+import base64
+import datetime as dt
+from types import TracebackType
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models, transaction
+
+from reknit.errors import ConflictError
+from reknit.store import clock
+from reknit.store.models import Audit
+from reknit.store.policy import Actor, get
+
+Json = dict[str, Any]
+Change = tuple[str, int, Json | None, Json | None]
+
+
+def freeze(row: models.Model) -> Json:
+    """All columns of a row as JSON values."""
+    return {f.attname: _to_json(getattr(row, f.attname)) for f in row._meta.concrete_fields}  # noqa: SLF001
+
+
+def thaw(model: type[models.Model], values: Json) -> models.Model:
+    """The row that `freeze` was given."""
+    return model(**{f.attname: _from_json(f, values[f.attname]) for f in model._meta.concrete_fields})  # noqa: SLF001
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode("ascii")
+    return value
+
+
+def _from_json(field: "models.Field[Any, Any]", value: Any) -> Any:
+    if value is not None and isinstance(field, models.BinaryField):
+        return base64.b64decode(value)
+    if isinstance(field, models.JSONField):
+        return value
+    return field.to_python(value)
+
+
+class Act:
+    """One user's act: a transaction whose row changes are remembered. See the module's text."""
+
+    def __init__(self, actor: Actor, act: str, *, label: str, subject_id: int | None = None) -> None:
+        self.actor = actor
+        self.line = Audit(
+            workspace_id=actor.workspace_id,
+            actor_id=actor.user_id,
+            act=act,
+            label=label[:300],
+            subject_id=subject_id,
+        )
+        self.changes: list[Change] = []
+        self._transaction = transaction.atomic()
+
+    def __enter__(self) -> Self:
+        self._transaction.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and self.changes:
+            self.line.at = clock.now()
+            self.line.changes = [list(change) for change in self.changes]
+            self.line.save()
+        self._transaction.__exit__(kind, error, trace)
+
+    def create(self, row: models.Model) -> None:
+        """Insert a row."""
+        row.save(force_insert=True)
+        self._note(row, None, freeze(row))
+
+    def update(self, row: models.Model, **values: Any) -> None:
+        """Set columns of a row; nothing is written or remembered when they already have these values."""
+        before = freeze(row)
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not changed:
+            return
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(changed))
+        self._note(row, before, freeze(row))
+
+    def delete(self, row: models.Model) -> None:
+        """Delete one row. Rows that point to it must have been deleted through the act before."""
+        before = freeze(row)
+        row_id = row.pk
+        row.delete()
+        self.changes.append((row._meta.model_name or "", row_id, before, None))  # noqa: SLF001
+
+    def _note(self, row: models.Model, before: Json | None, after: Json) -> None:
+        self.changes.append((row._meta.model_name or "", row.pk, before, after))  # noqa: SLF001
+
+
+def undo(actor: Actor, audit_id: int) -> Audit:
+    """Take an act back. Raises `ConflictError`, and changes nothing, when a row it touched has since
+    been changed to something else.
+    """
+    with transaction.atomic():
+        line = get(actor, Audit, audit_id)
+        if line.undone_at is not None:
+            raise ConflictError(f"“{line.label}” has been undone already.")
+        for table, row_id, before, after in reversed(line.changes):
+            _revert(line, apps.get_model("store", table), row_id, before, after)
+            _mark_stale(before, after)
+        line.undone_at = clock.now()
+        line.save(update_fields=["undone_at"])
+    return line
+
+
+def _revert(line: Audit, model: type[models.Model], row_id: int, before: Json | None, after: Json | None) -> None:
+    conflict = ConflictError(f"“{line.label}” cannot be undone: what it changed has been changed again since.")
+    rows = model._default_manager.filter(pk=row_id)  # noqa: SLF001
+    if after is None:
+        assert before is not None
+        if rows.exists():
+            raise conflict
+        thaw(model, before).save(force_insert=True)
+        return
+    row = rows.first()
+    if row is None:
+        if before is None:
+            return  # what the act made is gone already
+        raise conflict
+    if before is None:
+        if any(rel.related_model._default_manager.filter(**{rel.field.name: row}).exists() for rel in _dependants(model)):  # noqa: SLF001
+            raise conflict
+        row.delete()
+        return
+    now = freeze(row)
+    changed = [name for name in after if after[name] != before[name]]
+    if any(now[name] != after[name] for name in changed):
+        raise conflict
+    old = thaw(model, before)
+    for name in changed:
+        setattr(row, name, getattr(old, name))
+    row.save(update_fields=[f.name for f in model._meta.concrete_fields if f.attname in changed])  # noqa: SLF001
+
+
+def _dependants(model: type[models.Model]) -> list[Any]:
+    """Relations through which later statements hang on a row; caches and answers to questions do not count."""
+    later = {"fact", "participant", "promise"}
+    return [rel for rel in model._meta.related_objects if rel.related_model._meta.model_name in later]  # noqa: SLF001
+
+
+def _mark_stale(before: Json | None, after: Json | None) -> None:
+    """Whoever the reverted row speaks of must be computed again."""
+    people = {row["person_id"] for row in (before, after) if row and row.get("person_id")}
+    apps.get_model("store", "person")._default_manager.filter(pk__in=people).update(stale=3)  # noqa: SLF001

@@ -1,0 +1,59 @@
+"""Imports and their reports."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from reknit.store.models import Import, ImportNote, PairQuestion
+from reknit.store.policy import Actor, get, of
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """One run, for a list."""
+
+    id: int
+    label: str
+    state: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    people: int
+    interactions: int
+    unreadable: int
+
+
+def list_imports(actor: Actor, *, limit: int = 50) -> list[ImportLine]:
+    """Runs, newest first."""
+    return [_line(run) for run in of(actor, Import).order_by("-started_at", "-id")[:limit]]
+
+
+def _line(run: Import) -> ImportLine:
+    added = run.report.get("added", {})
+    return ImportLine(
+        id=run.pk,
+        label=run.label,
+        state=run.state,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        people=added.get("person", 0),
+        interactions=added.get("interaction", 0) + added.get("event", 0),
+        unreadable=len(run.report.get("unreadable", [])),
+    )
+
+
+def report(actor: Actor, run_id: int) -> tuple[ImportLine, dict[str, Any]]:
+    """A run and its full report. Raises `NotFoundError`."""
+    run = get(actor, Import, run_id)
+    return _line(run), dict(run.report)
+
+
+def notes(actor: Actor, run_id: int) -> list[dict[str, Any]]:
+    """Why records of a run were left out or not read."""
+    run = get(actor, Import, run_id)
+    rows = ImportNote.objects.filter(run=run).order_by("outcome", "-count", "id")
+    return list(rows.values("outcome", "kind", "file", "record", "reason", "count"))
+
+
+def open_questions(actor: Actor) -> int:
+    """How many pairs wait for the answer whether they are one person."""
+    return of(actor, PairQuestion).filter(answer="").count()

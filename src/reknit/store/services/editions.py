@@ -1,0 +1,47 @@
+"""Which facts still hold: a later edition of the same record that no longer states a fact ends it."""
+
+from collections import defaultdict
+
+from django.db import connection
+
+from reknit.store import bulk
+from reknit.store.models import Support
+
+# Kinds a person has one or few of at a time; a tag or a note missing from an export says nothing.
+CHANGING = ("affiliation", "email", "phone", "postal", "url")
+
+_SUPPORTS = (
+    "SELECT s.row_id, s.identity, f.edition, x.current, x.typed FROM store_fact x"
+    " JOIN store_support s ON s.row_kind = {kind} AND s.row_id = x.id"
+    " JOIN store_importfile f ON f.id = s.file_id"
+    " WHERE x.person_id IN ({{marks}}) AND x.kind IN ({kinds})"
+)
+_EDITIONS = (
+    "SELECT s.identity, MAX(f.edition) FROM store_fact x"
+    " JOIN store_support s ON s.row_kind = {kind} AND s.row_id = x.id"
+    " JOIN store_importfile f ON f.id = s.file_id"
+    " WHERE x.person_id IN ({{marks}}) AND s.identity <> '' GROUP BY s.identity"
+)
+
+
+def refresh(person_ids: list[int]) -> None:
+    """Set `Fact.current` of these people from the editions of the records that state their facts.
+
+    A fact holds while any of its sources is the latest edition of its record, or has no editions
+    (a mail header), or the user typed it.
+    """
+    kind = int(Support.RowKind.FACT)
+    kinds = ", ".join(f"'{k}'" for k in CHANGING)
+    latest: dict[str, str] = {}
+    for identity, edition in bulk.fetch_in(_EDITIONS.format(kind=kind), person_ids):
+        latest[identity] = max(edition, latest.get(identity, ""))
+    holds: dict[int, bool] = defaultdict(bool)
+    was: dict[int, bool] = {}
+    for fact_id, identity, edition, current, typed in bulk.fetch_in(
+        _SUPPORTS.format(kind=kind, kinds=kinds), person_ids
+    ):
+        was[fact_id] = bool(current)
+        holds[fact_id] |= bool(typed) or not identity or edition >= latest[identity]
+    changed = [(holds[fact_id], fact_id) for fact_id, current in was.items() if holds[fact_id] != current]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE store_fact SET current = %s WHERE id = %s", changed)

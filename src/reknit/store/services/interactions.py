@@ -1,0 +1,74 @@
+"""Log by hand that one has been in touch."""
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from typing import get_args
+
+from reknit.core.records import InteractionChannel
+from reknit.errors import InvalidValueError
+from reknit.store.audit import Act
+from reknit.store.models import Interaction, Participant, Person
+from reknit.store.policy import Actor, get
+from reknit.store.services import caches
+
+CHANNELS: tuple[str, ...] = get_args(InteractionChannel)
+
+
+def log_interaction(
+    actor: Actor,
+    person_ids: Sequence[int],
+    *,
+    at: dt.datetime,
+    channel: str = "meeting",
+    note: str = "",
+    direction: str = Participant.Direction.BOTH,
+    all_day: bool = True,
+) -> Interaction:
+    """Record an interaction with one or more people. Raises `InvalidValueError` naming the field."""
+    if channel not in CHANNELS:
+        raise InvalidValueError(f"“{channel}” is none of: {', '.join(CHANNELS)}.", field="channel")
+    people = [get(actor, Person, person_id) for person_id in dict.fromkeys(person_ids)]
+    if not people:
+        raise InvalidValueError("Say with whom.", field="person")
+    label = ", ".join(person.name for person in people)
+    with Act(actor, "interaction.log", label=label, subject_id=people[0].pk) as act:
+        row = Interaction(
+            workspace_id=actor.workspace_id,
+            source="typed",
+            key=secrets.token_hex(10),
+            at=at,
+            all_day=all_day,
+            channel=channel,
+            parties=len(people) + 1,
+            note=note.strip(),
+            typed=True,
+        )
+        act.create(row)
+        for person in people:
+            act.create(_part(actor, row, person, direction))
+            act.update(person, kept=True, snoozed_until=None)
+            Person.objects.filter(pk=person.pk).update(stale=Person.Stale.ALL)
+    caches.freshen(actor)
+    return row
+
+
+def _part(actor: Actor, row: Interaction, person: Person, direction: str) -> Participant:
+    role = {"in": "from", "out": "to"}.get(direction, "attendee")
+    return Participant(
+        workspace_id=actor.workspace_id, interaction=row, person=person, role=role, direction=direction, at=row.at
+    )
+
+
+def remove_interaction(actor: Actor, interaction_id: int) -> None:
+    """Take back an interaction that was typed by hand. Imported ones go with their import."""
+    row = get(actor, Interaction, interaction_id)
+    if not row.typed:
+        raise InvalidValueError("This came with an import; undo the import to remove it.")
+    parts = list(row.participants.all())
+    with Act(actor, "interaction.remove", label="Interaction", subject_id=parts[0].person_id if parts else None) as act:
+        for part in parts:
+            Person.objects.filter(pk=part.person_id).update(stale=Person.Stale.ALL)
+            act.delete(part)
+        act.delete(row)
+    caches.freshen(actor)

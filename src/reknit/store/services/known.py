@@ -1,0 +1,178 @@
+"""What the store already holds, indexed for an import: who has which address, which facts exist."""
+
+from collections.abc import Iterable
+
+from reknit.core.facts import IDENTITY_KINDS, Seed, is_identifying
+from reknit.core.keys import name_key, name_words
+from reknit.store import bulk
+from reknit.store.policy import Actor
+
+
+class KnownPeople:
+    """Finds a person by an equal address, and says who bears the same name.
+
+    Memory: one dictionary entry for each identifying fact and each name of the workspace.
+    """
+
+    def __init__(self, actor: Actor) -> None:
+        self._by_key: dict[tuple[str, str], int] = {}
+        self._by_record: dict[str, list[int]] = {}
+        self._by_name: dict[str, int] = {}
+        self._names: dict[int, set[str]] = {}
+        self.ego_id = 0
+        self.deleted: set[int] = set()
+        self._load(actor)
+
+    def _load(self, actor: Actor) -> None:
+        rows = bulk.fetch("SELECT id FROM store_person WHERE workspace_id = %s AND ego", [actor.workspace_id])
+        self.ego_id = rows[0][0] if rows else 0
+        rows = bulk.fetch(
+            "SELECT id FROM store_person WHERE workspace_id = %s AND deleted_at IS NOT NULL", [actor.workspace_id]
+        )
+        self.deleted = {row[0] for row in rows}
+        marks = ", ".join(["%s"] * (len(IDENTITY_KINDS) + 1))
+        rows = bulk.fetch(
+            "SELECT f.person_id, f.kind, f.key, f.value FROM store_fact f"  # noqa: S608
+            f" WHERE f.workspace_id = %s AND f.kind IN ({marks}) AND f.state <> 'refused' ORDER BY f.id",
+            [actor.workspace_id, *IDENTITY_KINDS, "name"],
+        )
+        for person_id, kind, key, value in rows:
+            if kind == "name":
+                self.add_name(person_id, value)
+            else:
+                self.add_key(person_id, kind, key)
+
+    def add_key(self, person_id: int, kind: str, key: str) -> None:
+        """From now on, `key` means this person, unless it meant somebody already."""
+        if kind == "record":
+            owners = self._by_record.setdefault(key, [])
+            if person_id not in owners:
+                owners.append(person_id)
+        else:
+            self._by_key.setdefault((kind, key), person_id)
+
+    def add_name(self, person_id: int, full: str) -> None:
+        """This person bears this name, among others."""
+        key = name_key(full)
+        if key and person_id != self.ego_id:
+            self._by_name.setdefault(key, person_id)
+        self._names.setdefault(person_id, set()).update(name_words(full))
+
+    def add(self, person_id: int, seeds: Iterable[Seed]) -> None:
+        """Everything by which a person can be recognised later."""
+        for seed in seeds:
+            if seed.kind == "name":
+                self.add_name(person_id, seed.value)
+            elif is_identifying(seed):
+                self.add_key(person_id, seed.kind, seed.key)
+
+    def by_address(self, kind: str, key: str) -> int:
+        """The person with this address; 0 when there is none."""
+        if kind == "record":
+            return next(iter(self._by_record.get(key, ())), 0)
+        return self._by_key.get((kind, key), 0)
+
+    def same_name(self, full: str) -> int:
+        """The first person of this name; 0 when there is none or the name is a single word."""
+        return self._by_name.get(name_key(full), 0)
+
+    def match(self, seeds: list[Seed]) -> tuple[int, list[int]]:
+        """Who the record is, by an equal identifier in the order of trust, and who else it points to.
+
+        Returns (person or 0, others). Others share an identifier with the record but are not the
+        person it was given to; they become questions.
+        """
+        words = {word for seed in seeds if seed.kind == "name" for word in name_words(seed.value)}
+        certain: list[int] = []
+        doubtful: list[int] = []
+        for kind in IDENTITY_KINDS:
+            for seed in seeds:
+                if seed.kind != kind or not is_identifying(seed):
+                    continue
+                owners = self._by_record.get(seed.key, []) if kind == "record" else [self._by_key.get((kind, seed.key), 0)]
+                for owner in filter(None, owners):
+                    # An office number or a reused record number says "same" only if the names agree a little.
+                    weak = (kind == "record" or seed.shared) and self._names_disagree(owner, words)
+                    if kind == "record" and weak:
+                        continue
+                    (doubtful if weak else certain).append(owner)
+        person_id = certain[0] if certain else 0
+        return person_id, [other for other in dict.fromkeys(certain + doubtful) if other != person_id]
+
+    def _names_disagree(self, person_id: int, words: set[str]) -> bool:
+        known = self._names.get(person_id)
+        return bool(known and words and not known & words)
+
+
+class KnownFacts:
+    """Which facts of which people exist: read for a batch at a time, so memory stays with the batch.
+
+    In a dry run nothing is written, so what earlier batches would have added is remembered here.
+    """
+
+    def __init__(self, *, dry: bool) -> None:
+        self._dry = dry
+        self._batch: dict[tuple[int, str, str], int] = {}
+        self._would_add: set[int] = set()
+
+    def load(self, person_ids: Iterable[int]) -> None:
+        """Forget the last batch and read the facts of these people."""
+        self._batch = {
+            (person_id, kind, key): fact_id
+            for fact_id, person_id, kind, key in bulk.fetch_in(
+                "SELECT id, person_id, kind, key FROM store_fact WHERE person_id IN ({marks})", person_ids
+            )
+        }
+
+    def find(self, person_id: int, seed: Seed) -> int | None:
+        """The fact's id (0 in a dry run when it would just have been added); None when it is new."""
+        found = self._batch.get((person_id, seed.kind, seed.key))
+        if found is None and self._dry and hash((person_id, seed.kind, seed.key)) in self._would_add:
+            return 0
+        return found
+
+    def add(self, person_id: int, seed: Seed, fact_id: int) -> None:
+        """A fact that is new in this batch."""
+        if self._dry:
+            self._would_add.add(hash((person_id, seed.kind, seed.key)))
+        else:
+            self._batch[person_id, seed.kind, seed.key] = fact_id
+
+
+class KnownInteractions:
+    """Which interactions exist, by source and key; the same two ways as `KnownFacts`."""
+
+    def __init__(self, actor: Actor, *, dry: bool) -> None:
+        self._workspace_id = actor.workspace_id
+        self._dry = dry
+        self._batch: dict[tuple[str, str], int] = {}
+        self._would_add: set[int] = set()
+
+    def load(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Forget the last batch and read which of these exist."""
+        by_source: dict[str, list[str]] = {}
+        for source, key in keys:
+            by_source.setdefault(source, []).append(key)
+        self._batch = {
+            (source, key): row_id
+            for source, wanted in by_source.items()
+            for row_id, key in bulk.fetch_in(
+                "SELECT id, key FROM store_interaction WHERE workspace_id = %s AND source = %s AND key IN ({marks})",
+                wanted,
+                [self._workspace_id, source],
+            )
+        }
+
+    def find(self, source: str, key: str) -> int | None:
+        """The interaction's id (0 in a dry run when it would just have been added); None when it is new."""
+        found = self._batch.get((source, key))
+        if found is None and self._dry and hash((source, key)) in self._would_add:
+            return 0
+        return found
+
+    def add(self, source: str, key: str, row_id: int) -> None:
+        """An interaction that is new in this batch."""
+        if self._dry:
+            self._would_add.add(hash((source, key)))
+        else:
+            self._batch[source, key] = row_id
