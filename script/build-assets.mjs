@@ -47,7 +47,8 @@ async function bundle() {
 
 /** Tabler has far more rules than Reknit has pages: keep those whose class, tag or attribute occurs in our sources. */
 async function trim(css) {
-  const content = [...templates, ...filesUnder(web, ".py"), ...filesUnder(join(web, "assets"), ".ts")];
+  const own = [...filesUnder(join(web, "assets"), ".ts"), join(web, "assets/reknit.css")];
+  const content = [...templates, ...filesUnder(web, ".py"), ...own];
   const [{ css: kept }] = await new PurgeCSS().purge({
     content: content.map((path) => ({ raw: text(path), extension: "html" })),
     css: [{ raw: css }],

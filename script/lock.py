@@ -64,9 +64,10 @@ def find_uv(scratch: Path) -> str:
 def compile_one(*, uv: str, name: str, lines: list[str]) -> None:
     """Resolves `lines` into requirements/<name>.txt; the run file follows the versions of the dev file."""
     follow = ["--constraints", str(REQUIREMENTS / "dev.txt")] if name == "run" else []
+    how = ["--quiet", "--universal", "--generate-hashes", "--upgrade", "--python-version", LOWEST_PYTHON]
+    shape = ["--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"]
     done = subprocess.run(
-        [uv, "pip", "compile", "-", "--quiet", "--universal", "--generate-hashes", "--no-annotate", "--no-header"]
-        + ["--no-emit-index-url", "--no-emit-find-links", "--python-version", LOWEST_PYTHON, "--upgrade", *follow],
+        [uv, "pip", "compile", "-", *how, *shape, *follow],
         input="\n".join(lines),
         text=True,
         cwd=ROOT,

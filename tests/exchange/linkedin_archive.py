@@ -15,9 +15,7 @@ OPTIONS = ReadOptions(as_of=AS_OF)
 
 NOTES = 'Notes:\n"When exporting your connection data, some addresses are missing, see https://example.org/help"\n\n'
 CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
-MESSAGES = (
-    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n"
-)
+MESSAGES = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n"
 INVITATIONS = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
 PROFILE = (
     "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code,Geo Location,"
@@ -64,7 +62,9 @@ def read(path: Path, options: ReadOptions = OPTIONS) -> list[Record]:
 def read_all(path: Path) -> dict[str, list[Record]]:
     """The records of every recognised file below a folder or in a zip, by file name."""
     return {
-        found.name: list(FORMAT.read(found, OPTIONS)) for found in walk([path]) if FORMAT.recognise(found, found.head())
+        found.name: list(FORMAT.read(found, OPTIONS))
+        for found in walk([path])
+        if FORMAT.recognise(found, found.head())
     }
 
 

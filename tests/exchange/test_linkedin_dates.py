@@ -87,7 +87,9 @@ def test_a_bare_day_stays_that_day_in_every_zone():
     assert moment.in_utc(ZoneInfo("Pacific/Auckland")) == dt.datetime(2026, 2, 8, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize("text", ["", "INBOX", "Jan 2024", "25:61", "2025-06-01 25:03:22 UTC", "2025-02-30 10:00:00 UTC"])
+@pytest.mark.parametrize(
+    "text", ["", "INBOX", "Jan 2024", "25:61", "2025-06-01 25:03:22 UTC", "2025-02-30 10:00:00 UTC"]
+)
 def test_what_is_no_full_date_is_no_time(text):
     assert read_moment(text) is None
 

@@ -29,7 +29,9 @@ def test_a_connection_has_name_profile_role_and_day(tmp_path):
 
 
 def test_an_export_without_notes_and_addresses_is_read(tmp_path):
-    (person,) = _connections(tmp_path, ("Dana", "Liu", "", "Meridian", "", "12 Mar 2021"), header=OLD_HEADER, before="")
+    (person,) = _connections(
+        tmp_path, ("Dana", "Liu", "", "Meridian", "", "12 Mar 2021"), header=OLD_HEADER, before=""
+    )
     assert isinstance(person, PersonRecord)
     assert (person.key, person.channels, person.connected_on) == ("", (), "2021-03-12")
     assert person.origin.record == "row 2"
@@ -51,9 +53,7 @@ def test_everything_may_be_quoted_and_saved_with_a_byte_order_mark(tmp_path):
 
 def test_a_hidden_member_is_skipped_with_the_reason(tmp_path):
     assert _connections(tmp_path, ("", "", "", "", "", "", "07 Jun 2026")) == [
-        Skipped(
-            origin=Origin("Connections.csv", "row 5"), kind="person", reason="a hidden or closed LinkedIn member"
-        )
+        Skipped(origin=Origin("Connections.csv", "row 5"), kind="person", reason="a hidden or closed LinkedIn member")
     ]
 
 
@@ -74,7 +74,11 @@ def test_a_day_that_cannot_be_is_dropped_and_the_person_kept(tmp_path):
     [
         (IN + "dana-liu?trk=people-guest#about", IN + "dana-liu", "linkedin:dana-liu"),
         ("www.linkedin.com/in/Dana-Liu/", "www.linkedin.com/in/Dana-Liu/", "linkedin:dana-liu"),
-        ("https://de.linkedin.com/in/zo%C3%AB-brandt", "https://de.linkedin.com/in/zo%C3%AB-brandt", "linkedin:zoë-brandt"),
+        (
+            "https://de.linkedin.com/in/zo%C3%AB-brandt",
+            "https://de.linkedin.com/in/zo%C3%AB-brandt",
+            "linkedin:zoë-brandt",
+        ),
     ],
 )
 def test_a_profile_address_is_kept_as_written_but_without_tracking(tmp_path, url, value, key):
@@ -90,7 +94,9 @@ def test_letters_behind_the_name_are_set_apart(tmp_path):
 
 
 def test_every_connection_is_accounted_for(tmp_path):
-    rows = [(f"P{n}", "Q", "", "", "", "", "08 Feb 2026") for n in range(20)] + [("", "", "", "", "", "", "1 Jan 2020")] * 3
+    rows = [(f"P{n}", "Q", "", "", "", "", "08 Feb 2026") for n in range(20)] + [
+        ("", "", "", "", "", "", "1 Jan 2020")
+    ] * 3
     records = _connections(tmp_path, *rows)
     assert [record.origin.record for record in records] == [f"row {5 + n}" for n in range(23)]
 
@@ -103,8 +109,26 @@ CONTACTS = (
 
 def test_the_uploaded_address_book_makes_people(tmp_path):
     row = (
-        *("MOBILE", "Dana", "Liu", "Meridian", "Head of Data", "dana@example.org, d.liu@example.net", "+41 44 668 18 00"),
-        *("1/2/20, 3:04 PM", "Seestrasse 1, Zürich", "https://dana.example.org", "dana.l", "", "May 12, 1980", "", "", IN + "dana-liu"),
+        *(
+            "MOBILE",
+            "Dana",
+            "Liu",
+            "Meridian",
+            "Head of Data",
+            "dana@example.org, d.liu@example.net",
+            "+41 44 668 18 00",
+        ),
+        *(
+            "1/2/20, 3:04 PM",
+            "Seestrasse 1, Zürich",
+            "https://dana.example.org",
+            "dana.l",
+            "",
+            "May 12, 1980",
+            "",
+            "",
+            IN + "dana-liu",
+        ),
     )
     (person,) = read(write_as(tmp_path, "Contacts.csv", CONTACTS + table(row)))
     assert isinstance(person, PersonRecord)
@@ -123,7 +147,9 @@ def test_the_uploaded_address_book_makes_people(tmp_path):
 
 
 def test_the_newer_address_book_gives_all_parts_of_a_name(tmp_path):
-    header = "FirstName,MiddleName,LastName,MaidenName,NickName,NamePrefix,NameSuffix,Title,Emails,PhoneNumbers,CreatedAt\n"
+    header = (
+        "FirstName,MiddleName,LastName,MaidenName,NickName,NamePrefix,NameSuffix,Title,Emails,PhoneNumbers,CreatedAt\n"
+    )
     row = ("Dana", "Mei", "Liu", "Wu", "Dee", "Dr", "II", "", "dana@example.org", "", "1/2/20, 3:04 PM")
     (person,) = read(write_as(tmp_path, "ImportedContacts.csv", header + table(row)))
     assert isinstance(person, PersonRecord)

@@ -73,7 +73,9 @@ def test_names_without_addresses_are_put_together_when_such_a_person_writes():
     assert names_alone("Haddad, Omar, Dana Liu", {"haddad omar"}) == ["Haddad, Omar", "Dana Liu"]
 
 
-_words = st.sampled_from(["Dana", "Omar", "Wu", "Ines", "Karel", "Priya", "Tomás", "Zoë", "Liu", "Haddad", "Novák", "Raman"])
+_words = st.sampled_from(
+    ["Dana", "Omar", "Wu", "Ines", "Karel", "Priya", "Tomás", "Zoë", "Liu", "Haddad", "Novák", "Raman"]
+)
 _names = st.builds("{} {}".format, _words, _words)
 _letters = st.sampled_from(["", ", PhD", ", Ph.D.", ", MBA", ", CFA, PMP", ", M.Sc.", ", PMI-ACP"])
 _people = st.lists(st.tuples(_names, _letters), min_size=1, max_size=12)

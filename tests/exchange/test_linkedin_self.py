@@ -12,7 +12,17 @@ def _own(tmp_path, name, text):
 
 def test_the_profile_describes_the_user(tmp_path):
     row = (
-        *("Maya", "Lindgren", "Olsen", "Storgata 1", "Dec 10, 1980", "Head of Design", "I like maps.", "Design", "0155"),
+        *(
+            "Maya",
+            "Lindgren",
+            "Olsen",
+            "Storgata 1",
+            "Dec 10, 1980",
+            "Head of Design",
+            "I like maps.",
+            "Design",
+            "0155",
+        ),
         *("Oslo, Norway", "[mayal,maya_l]", "[PERSONAL:https://maya.example.org,COMPANY:https://studio.example.org]"),
         "[SKYPE:maya.l]",
     )
@@ -40,7 +50,10 @@ def test_a_birthday_may_lack_its_year_but_not_be_impossible(tmp_path, written, k
 
 def test_positions_are_the_users_roles_with_their_months(tmp_path):
     header = "Company Name,Title,Description,Location,Started On,Finished On\n"
-    rows = (("Studio", "Designer", "Maps", "Oslo", "Jan 2018", "Dec 2020"), ("Meridian", "Lead", "", "", "Jan 2021", ""))
+    rows = (
+        ("Studio", "Designer", "Maps", "Oslo", "Jan 2018", "Dec 2020"),
+        ("Meridian", "Lead", "", "", "Jan 2021", ""),
+    )
     records = _own(tmp_path, "Positions.csv", header + table(*rows))
     assert [record.affiliations for record in records] == [
         (Affiliation(organisation="Studio", title="Designer", start="2018-01", end="2020-12"),),
@@ -111,7 +124,9 @@ def test_an_address_that_was_never_confirmed_is_not_taken_for_the_users(tmp_path
 def test_phone_numbers_get_their_country_code_or_their_extension(tmp_path):
     text = "Extension,Number,Type\n+44,20 5550 0100,Mobile\n,+1 555 010 0123,Work\n12,+1 555 010 0199,Work\n"
     records = _own(tmp_path, "PhoneNumbers.csv", text)
-    records += _own(tmp_path, "Whatsapp Phone Numbers.csv", "Number,Extension,Is_WhatsApp_Number\n5550 0100,+44,true\n")
+    records += _own(
+        tmp_path, "Whatsapp Phone Numbers.csv", "Number,Extension,Is_WhatsApp_Number\n5550 0100,+44,true\n"
+    )
     assert [record.channels[0] for record in records] == [
         Channel(kind="phone", value="+44 20 5550 0100", label="mobile"),
         Channel(kind="phone", value="+1 555 010 0123", label="work"),

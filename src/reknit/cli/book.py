@@ -120,7 +120,9 @@ def add(
         need=need, birthday=birthday, met=met,
     )  # fmt: skip
     person = add_person(actor, record)
-    emit({"id": person.pk, "name": person.name}) if as_json else say(f"{person.name} is in the book (number {person.pk}).")
+    emit({"id": person.pk, "name": person.name}) if as_json else say(
+        f"{person.name} is in the book (number {person.pk})."
+    )
 
 
 def edit(
@@ -174,7 +176,9 @@ def delete(
     from reknit.store.services.people import delete_person
 
     person = delete_person(actor, find(actor, name))
-    emit({"deleted": person.pk, "name": person.name}) if as_json else say(f"{person.name} is in the trash. Undo: reknit undo")
+    emit({"deleted": person.pk, "name": person.name}) if as_json else say(
+        f"{person.name} is in the trash. Undo: reknit undo"
+    )
 
 
 def log(
@@ -210,7 +214,7 @@ def find(actor: "Actor", text: str) -> int:
 
     found = named(actor, text)
     if not found:
-        raise NotFoundError(f"Nobody here is called “{text}”. Try: reknit people {text.split()[0] if text else ''}")
+        raise NotFoundError(f"Nobody here is called “{text}”. Look through the book with: reknit people")
     if len(found) > 1:
         names = "; ".join(f"{line.id}: {line.name}, {line.organisation or 'no organisation'}" for line in found[:10])
         raise ConflictError(f"Several people match “{text}”. Use the number: {names}")

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_files)
 
 
-def import_files(  # noqa: D417 - the options document themselves
+def import_files(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives of any kind.")] = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")] = False,
@@ -33,7 +33,8 @@ def import_files(  # noqa: D417 - the options document themselves
     undo: Annotated[int | None, typer.Option("--undo", metavar="ID", help="Remove what an import brought.")] = None,
     me: Annotated[list[str] | None, typer.Option("--me", metavar="ADDRESS", help="Your own address. Repeat.")] = None,
     let_in: Annotated[
-        list[str] | None, typer.Option("--let-in", metavar="ADDRESS", help="A person after all, not a machine. Repeat.")
+        list[str] | None,
+        typer.Option("--let-in", metavar="ADDRESS", help="A person after all, not a machine. Repeat."),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -135,7 +136,9 @@ def _undo(run_id: int, *, as_json: bool) -> None:
     if as_json:
         emit({"undone": run.pk, "label": run.label})
     else:
-        say(f"Import {run.pk} ({run.label}) is undone. What other imports state too, and what you typed, is still here.")
+        say(
+            f"Import {run.pk} ({run.label}) is undone. What other imports state too, and what you typed, stays."
+        )
 
 
 def _is_export(path: Path) -> bool:
@@ -168,9 +171,7 @@ def show(report: dict[str, Any]) -> None:
     known = [f for f in report["files"] if f["recognised_as"] != "nothing known"]
     say(f"{len(known)} of {len(report['files'])} files recognised.")
     kinds = sorted({kind for outcome in OUTCOME_WORDS for kind in report[outcome]})
-    rows = [
-        [kind, *(str(report[outcome].get(kind, "")) for outcome in OUTCOME_WORDS), ""] for kind in kinds
-    ]
+    rows = [[kind, *(str(report[outcome].get(kind, "")) for outcome in OUTCOME_WORDS), ""] for kind in kinds]
     if rows:
         table(["", *(would + word for word in OUTCOME_WORDS.values())], [row[:-1] for row in rows])
     for outcome in ("ambiguous", "skipped"):

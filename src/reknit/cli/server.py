@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 
 def up(
     *,
-    demo: Annotated[bool, typer.Option("--demo", help="Start with the example network, kept apart from yours.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Start with the example network, kept apart from yours.")
+    ] = False,
     port: Annotated[int | None, typer.Option("--port", help="Default: 8765, or the next free one.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the address in a browser.")] = True,
 ) -> None:

@@ -1,11 +1,11 @@
 """Tie decay and forward-decay keys.
 
 Definition (Ahmad, Porter & Beguerisse-Díaz 2021): a contact of weight w on day τ is worth
-w·2^(−(t−τ)/h) on day t, so s(t) = Σ w·2^(−(t−τ)/h) with half-life h.
+w·2^(-(t-τ)/h) on day t, so s(t) = Σ w·2^(-(t-τ)/h) with half-life h.
 
 Forward decay (Cormode, Shkapenyuk, Srivastava & Xu 2009): K = log₂ s(τ) + τ/h does not
-change as time passes. Hence the order by strength, and the day t* = h·(K − log₂ θ) on which a
-tie falls below θ, can be stored and indexed; s(t) = 2^(K − t/h) whenever it is wanted.
+change as time passes. Hence the order by strength, and the day t* = h·(K - log₂ θ) on which a
+tie falls below θ, can be stored and indexed; s(t) = 2^(K - t/h) whenever it is wanted.
 
 Units: days since 1970-01-01 in the user's zone; half-lives in days. Undefined (no contact
 yet, s = 0): NaN, which a database keeps as NULL, so that no comparison holds.
@@ -38,7 +38,7 @@ _FADE: Final = {h: _table(h) for h in (SHORT_HALF_LIFE_DAYS, HALF_LIFE_DAYS, LON
 
 
 def fade(gap_days: Days, half_life_days: float) -> Floats:
-    """2^(−gap/h) for whole days, shape as `gap_days`; h is one of the three half-lives above."""
+    """2^(-gap/h) for whole days, shape as `gap_days`; h is one of the three half-lives above."""
     return _FADE[half_life_days][np.minimum(gap_days, _LONGEST_GAP_DAYS)]
 
 
@@ -61,7 +61,7 @@ def strength_at(key: Floats, at_day: float | Floats, *, half_life_days: float = 
 def strength_at(
     key: float | Floats, at_day: float | Floats, *, half_life_days: float = HALF_LIFE_DAYS
 ) -> float | Floats:
-    """s(t) = 2^(K − t/h). NaN stays NaN: no data is not zero."""
+    """s(t) = 2^(K - t/h). NaN stays NaN: no data is not zero."""
     strength: float | Floats = np.exp2(key - np.asarray(at_day) / half_life_days)
     return float(strength) if np.ndim(strength) == 0 else strength
 
@@ -78,18 +78,18 @@ def falls_below_on(key: Floats, threshold: float | Floats, *, half_life_days: fl
 def falls_below_on(
     key: float | Floats, threshold: float | Floats, *, half_life_days: float = HALF_LIFE_DAYS
 ) -> float | Floats:
-    """t* = h·(K − log₂ θ): the day on which the tie reaches θ if nothing happens."""
+    """t* = h·(K - log₂ θ): the day on which the tie reaches θ if nothing happens."""
     day: float | Floats = half_life_days * (key - np.log2(threshold))
     return float(day) if np.ndim(day) == 0 else day
 
 
 def steady_strength(cadence_days: float | Floats, *, half_life_days: float = HALF_LIFE_DAYS) -> Floats:
-    """Strength just after a contact of weight 1 when contacts come every c days: 1/(1 − 2^(−c/h))."""
+    """Strength just after a contact of weight 1 when contacts come every c days: 1/(1 - 2^(-c/h))."""
     return 1.0 / -np.expm1(-np.asarray(cadence_days) * np.log(2.0) / half_life_days)
 
 
 def overdue_threshold(cadence_days: float | Floats, *, half_life_days: float = HALF_LIFE_DAYS) -> Floats:
-    """What is left of the steady strength after two cadences of silence: θ(c) = 2^(−2c/h)/(1 − 2^(−c/h)).
+    """What is left of the steady strength after two cadences of silence: θ(c) = 2^(-2c/h)/(1 - 2^(-c/h)).
 
     Someone in touch exactly every c days reaches it when a second contact has been missed;
     whoever was in touch more often reaches it later, a short acquaintance earlier.

@@ -9,7 +9,9 @@ from reknit.core.records import Affiliation, Anniversary, Channel, FavourRecord,
 IDENTITY_KINDS = ("email", "profile", "phone", "record")
 
 # A number that a whole office answers says little about who is who.
-SHARED_PHONE_LABELS = frozenset(["work", "main", "company", "business", "office", "fax", "switchboard", "pager", "other"])
+SHARED_PHONE_LABELS = frozenset(
+    ["work", "main", "company", "business", "office", "fax", "switchboard", "pager", "other"]
+)
 
 MAX_KEY = 330
 
@@ -93,7 +95,11 @@ def favour_seed(favour: FavourRecord) -> Seed:
 def name_seed(full: str, *, data: dict[str, str] | None = None, preferred: bool = False) -> Seed:
     """A name as one fact; two spellings that differ in case or accents only are one."""
     return Seed(
-        kind="name", key=(text_key(full) or full.casefold())[:MAX_KEY], value=full, data=data or {}, preferred=preferred
+        kind="name",
+        key=(text_key(full) or full.casefold())[:MAX_KEY],
+        value=full,
+        data=data or {},
+        preferred=preferred,
     )
 
 

@@ -78,9 +78,12 @@ def profile_key(url: str) -> str:
         return ""
     for known, depth in _PROFILE_PATHS.items():
         if host == known or host.endswith("." + known):
-            names = [unquote(p).casefold() for p in parts.path.split("/") if p][:depth]
-            if len(names) == depth and not (depth == 2 and known == "linkedin.com" and names[0] not in {"in", "pub"}):
-                return "/".join([known, *names])
+            names = [unquote(p).casefold() for p in parts.path.split("/") if p]
+            if known == "linkedin.com" and names[:1] == ["pub"]:
+                depth = 5  # an old address tells people of one name apart by three more parts
+            elif known == "linkedin.com" and names[:1] != ["in"]:
+                return ""
+            return "/".join([known, *names[:depth]]) if len(names) >= depth else ""
     return ""
 
 

@@ -107,7 +107,7 @@ class Photo(Value, frozen=True):
 class PersonRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="person"):
     """One entry of an address book, a connection, a row of a contact list.
 
-    key: the source's own stable identifier (``uid:…``, ``linkedin:in/slug``), or "" when it has none.
+    key: the source's own stable identifier (``uid:…``, ``linkedin:slug``), or "" when it has none.
     source: the kind of source: ``vcard``, ``linkedin``, ``google-csv``, …
     name_preferred: False where the source is known to garble names (a mail header, a chat).
     met: how and when the user met the person, in the source's words.

@@ -127,7 +127,6 @@ def _group(events: list[Event], until: dt.datetime) -> Iterator[Record]:
         return
     masters, older = _current([event for event in events if event.recurrence_id is None])
     changes, older_changes = _current_changes([event for event in events if event.recurrence_id is not None])
-    yield from older + older_changes
     for master in masters:
         own = changes if master.repeats else []
         yield from _master(master, own, until)
@@ -135,6 +134,7 @@ def _group(events: list[Event], until: dt.datetime) -> Iterator[Record]:
     for change in changes:
         repeating = change.repeats
         yield from _master(replace(change, recurrence_id=None), [], until) if repeating else _single(change)
+    yield from older + older_changes
 
 
 def _current(masters: list[Event]) -> tuple[list[Event], list[Record]]:

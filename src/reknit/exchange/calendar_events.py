@@ -64,7 +64,7 @@ class Event:
     @property
     def minutes(self) -> int:
         """How long it lasts; a day when an all-day event has no end."""
-        length = self.length if self.length is not None else dt.timedelta(days=self.all_day)
+        length = self.length or dt.timedelta(days=self.all_day)
         return length // _MINUTE if dt.timedelta() < length <= _LONGEST else 0
 
 

@@ -17,7 +17,7 @@ _DATED = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"})
 
 _PROPERTY = re.compile(r"""([\w .-]+?)\s*((?:;(?:"[^"]*"|\\.|[^":\\])*)?):(.*)""", re.DOTALL)
 _PARAMETER = re.compile(r""";\s*([\w-]+)\s*=\s*("[^"]*"|(?:\\.|[^;\\])*)""", re.DOTALL)
-_ADDRESS_AT_END = re.compile(r"""(ORGANIZER|ATTENDEE)(.*?)[:=]\s*"?(mailto:[^"]*)"?""", re.DOTALL | re.IGNORECASE)
+_ADDRESS_AT_END = re.compile(r"""(ORGANIZER|ATTENDEE)(.*)[:=]\s*"?(mailto:[^"]*)"?""", re.DOTALL | re.IGNORECASE)
 _CARET = {"n": "\n", "'": '"', "^": "^"}
 _TEXT_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
@@ -27,8 +27,7 @@ _MOMENT = re.compile(
     r"\s*(Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
-_DURATION = re.compile(r"[+-]?P[\dWDTHMS]+", re.IGNORECASE)
-_UNDATED_TIME = re.compile(r"P((?:\d+[WD])*)((?:\d+[HMS])+)")
+_DURATION = re.compile(r"([+-]?)P(?=.*\d)T?((?:\d+[WD]T?)*)((?:\d+[HMS])*)")
 
 _OLD_RULE = re.compile(r"(D|W|MP|MD|YM|YD)(\d+)\b(.*)")
 _OLD_FREQUENCIES = {"D": "DAILY", "W": "WEEKLY", "MP": "MONTHLY", "MD": "MONTHLY", "YM": "YEARLY", "YD": "YEARLY"}
@@ -60,8 +59,6 @@ def property_of(line: str) -> Property | None:
     head, value = match[2], match[3]
     if name in _DATED and ":" in value and not value.strip()[:1].isdigit():
         head, _, value = line[len(match[1]) :].rpartition(":")
-    elif name in {"ORGANIZER", "ATTENDEE"} and "mailto:" in head.lower():
-        return _property_with_address(line)
     params = _parameters(head) if head else {}
     if params.get("ENCODING", "").upper() == "QUOTED-PRINTABLE" or "QUOTED-PRINTABLE" in head.upper().split(";"):
         value = _unquoted_printable(value, params.get("CHARSET", "utf-8"))
@@ -135,12 +132,16 @@ def _with_clock(date: dt.date, match: re.Match[str]) -> dt.datetime:
 
 
 def duration_of(value: str) -> dt.timedelta | None:
-    """A length of time. Mends small letters and a missing T (``P1H``); None when it is longer than time itself."""
-    text = value.strip().upper()
-    if not _DURATION.fullmatch(text):
+    """A length of time; None when it is none, or longer than time itself.
+
+    Mends small letters and a T that is missing (``P1H``) or misplaced (``PT1W``).
+    """
+    match = _DURATION.fullmatch(value.strip().upper())
+    if match is None:
         return None
+    sign, days, clock = match[1], match[2].replace("T", ""), match[3]
     try:
-        return vDuration.from_ical(_UNDATED_TIME.sub(r"P\1T\2", text))
+        return vDuration.from_ical(f"{sign}P{days}" + (f"T{clock}" if clock else ""))
     except (ValueError, OverflowError):
         return None
 

@@ -12,6 +12,7 @@ import recurring_ical_events
 from icalendar import Calendar as Tree
 from icalendar import Event as Node
 from icalendar import vDDDLists, vDDDTypes, vRecur, vText
+from recurring_ical_events import ComponentsWithName, EventAdapter
 
 from reknit.exchange.calendar_events import Event, Moment
 from reknit.exchange.calendar_mending import moment_of
@@ -44,6 +45,20 @@ class Occurrence:
     slot: Moment
 
 
+@dataclass(frozen=True, slots=True)
+class _Times:
+    which: int
+    start: Moment
+    end: Moment
+
+
+class _TimesOnly(EventAdapter):  # type: ignore[misc]  # the library is not typed
+    """Spares the library a copy of the event for each occurrence."""
+
+    def as_component(self, start: Moment, stop: Moment, keep_recurrence_attributes: bool = True) -> _Times:  # noqa: ARG002
+        return _Times(int(self._component[_WHICH]), start, stop)
+
+
 class TooManyError(Exception):
     """The rule ticks too often to be counted out."""
 
@@ -62,7 +77,7 @@ def occurrences_of(master: Event, changes: Sequence[Event], *, until: dt.datetim
         raise TooManyError
     events = (master, *changes)
     try:
-        query = recurring_ical_events.of(_tree(events, until))
+        query = recurring_ical_events.of(_tree(events, until), components=[ComponentsWithName("VEVENT", _TimesOnly)])
         found = _latest(query, events, until)
     except (ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
         # The library and dateutil report a rule they cannot follow with any of these.
@@ -88,12 +103,11 @@ def _latest(query: recurring_ical_events.CalendarQuery, events: Sequence[Event],
 def _between(
     query: recurring_ical_events.CalendarQuery, events: Sequence[Event], start: dt.datetime, stop: dt.datetime
 ) -> Iterator[Occurrence]:
-    for node in query.between(start, stop):
-        event = events[int(node[_WHICH])]
-        begin, end = node["DTSTART"].dt, node["DTEND"].dt
-        slot = begin if event.recurrence_id is None or event.this_and_future else event.recurrence_id
-        minutes = event.minutes if event.length is None else _minutes(begin, end)
-        yield Occurrence(event, begin, minutes, slot)
+    for times in query.between(start, stop):
+        event = events[times.which]
+        slot = times.start if event.recurrence_id is None or event.this_and_future else event.recurrence_id
+        minutes = event.minutes if event.length is None else _minutes(times.start, times.end)
+        yield Occurrence(event, times.start, minutes, slot)
 
 
 def _minutes(begin: Moment, end: Moment) -> int:

@@ -5,17 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reknit.core.keys import name_words, profile_key
+from reknit.exchange.header_words import word_set
 
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+\.[A-Za-z0-9-]{2,}")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _PHONE = re.compile(r"(?:tel:)?\+?[\d\s()./x-]{6,28}", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
-_HONORIFICS = frozenset(
-    "mr mrs ms miss mx dr prof herr frau m mme mlle monsieur madame sr sra sig dott dhr mevr".split()
-)
+_HONORIFICS = word_set("mr mrs ms miss mx dr prof herr frau m mme mlle monsieur madame sr sra sig dott dhr mevr")
 
 # Words that stand in the names of organisations, not of people.
-_ORGANISATION_WORDS = frozenset(
+_ORGANISATION_WORDS = word_set(
     """
     inc ltd llc llp gmbh ag kg ohg ev corp corporation company co sa sas sarl srl spa bv nv plc oy ab as aps kk
     group gruppe services service solutions systems technologies technology partners holding holdings international
@@ -23,7 +22,7 @@ _ORGANISATION_WORDS = frozenset(
     agency agentur foundation stiftung association verein consulting labs industries ventures hotel restaurant clinic
     hospital school college church museum ministry department office software media marketing capital insurance
     energy logistics trading motors airlines press club league council committee team network
-    """.split()
+    """
 )
 
 

@@ -4,10 +4,13 @@ English, German, French, Spanish, Italian, Dutch, Portuguese. All names are fold
 (`header_words.fold`): lower case, without accents and punctuation.
 """
 
+from reknit.exchange.header_words import word_set
+
 _WORDS = {
     "full_name": """
         full name, fullname, contact name, contact, person, display name, displayname, complete name, member name,
-        employee name, people, anzeigename, vollstandiger name, vor und nachname, vorname nachname, vorname und nachname,
+        employee name, people, anzeigename, vollstandiger name, vor und nachname, vorname nachname,
+        vorname und nachname,
         ansprechpartner, ansprechpartnerin, ansprechperson, kontakt, nom complet, nom et prenom, prenom et nom,
         nom affiche, nombre completo, nombre y apellidos, nombre y apellido, contacto, nome completo, nome e cognome,
         cognome e nome, nominativo, contatto, volledige naam, contactpersoon, nome e sobrenome, contato
@@ -130,7 +133,7 @@ _WORDS = {
         """,
     "postal_code": """
         postal code, postcode, post code, zip, zip code, zipcode, zip postal code, plz, postleitzahl, code postal, cp,
-        codigo postal, cap, codice postale, cep, codigo de enderecamento postal
+        codigo postal, cap, codice postale, cep
         """,
     "country": "country, country region, nation, land, staat, pays, pais, paese, nazione, stato",
     "met": """
@@ -150,8 +153,8 @@ FIELD_OF_WORDS: dict[str, str] = {
 AMBIGUOUS_NAMES = frozenset({"name", "names", "nom", "nombre", "nome", "naam"})
 
 _LABELS = {
-    "mobile": """mobile cell cellphone handy handynummer handynr mobil mobiltelefon mobilnummer mobilfunk portable movil
-        celular cellulare mobiel mobiele gsm telemovel""",
+    "mobile": """mobile cell cellphone handy handynummer handynr mobil mobiltelefon mobilnummer mobilfunk portable
+        movil celular cellulare mobiel mobiele gsm telemovel""",
     "fax": "fax faxnummer telecopie",
     "work": """work business office corporate professional geschaftlich dienstlich beruflich arbeit buro bureau
         professionnel professionnelle pro trabajo oficina lavoro ufficio werk zakelijk trabalho comercial company""",
@@ -181,17 +184,17 @@ _QUALIFIERS = """
     primary main secondary second third alternate alternative additional preferred default direct current your my our
     contact contacts person persons people member customer client user lead candidate participant individual
     the of a de la le du des del della der die das ihre ihr your s principal principale primar sekundar haupt bevorzugt
-    recipient subscriber optional required value
+    recipient subscriber optional required value associated mailing
 """
-QUALIFIERS = frozenset(_QUALIFIERS.split()) | frozenset(LABEL_OF_WORD)
+QUALIFIERS = word_set(_QUALIFIERS) | LABEL_OF_WORD.keys()
 
 # A name or an address under such a word belongs to somebody else.
-SOMEBODY_ELSE = frozenset(
+SOMEBODY_ELSE = word_set(
     """
     owner manager assistant supervisor boss recruiter sender spouse partner emergency parent mother father billing
     invoice created modified creator author editor referrer responsible assignee assigned agent seller host
     besitzer inhaber vorgesetzter vorgesetzte assistent assistentin absender notfall rechnung betreuer betreuerin
     zustandig erstellt responsable proprietaire conjoint expediteur facturation propietario jefe remitente
     proprietario capo mittente eigenaar chef afzender proprietario remetente
-    """.split()
+    """
 )

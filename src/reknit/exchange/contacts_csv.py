@@ -19,10 +19,12 @@ from reknit.exchange.not_contacts import reason_by_content, reason_by_header
 from reknit.exchange.people_tables import read_people
 from reknit.exchange.sources import Source
 from reknit.exchange.tables import Cells, Table, open_table, peek
+from reknit.exchange.unknown_files import kind_of_file
 
 _PROGRAMS = (google.FORMAT, outlook.FORMAT, thunderbird.FORMAT, yahoo.FORMAT)
 
-NO_TABLE = "not a format that Reknit reads"
+_REGULAR_ROWS = 0.7
+_LONGEST_TITLE = 40
 
 _LAST_FIRST = re.compile(r"\s*([^,]+),\s*([^,]+?)\s*")
 _AFTER_A_NAME = re.compile(r"(?:jr|sr|ii|iii|iv|phd|ph\.d|md|m\.d|mba|esq|cpa|dr|inc|ltd|llc)\.?", re.IGNORECASE)
@@ -32,7 +34,7 @@ def why_not(source: Source, head: bytes) -> str:
     """Why a file is not imported as contacts, for people; to be asked of files that no format recognised."""
     table = peek(head)
     if table is None or not _is_table(table):
-        return NO_TABLE
+        return kind_of_file(source, head)
     return reason_by_header(table) or reason_by_content(table, guess_mapping(table))
 
 
@@ -58,8 +60,10 @@ def columns_for(mapping: Mapping[str, str]) -> dict[str, Column]:
 
 
 def _is_table(table: Table) -> bool:
-    """Whether it has columns, or at least is a list under one short title."""
-    return len(table.header) > 1 or (len(table.header[0]) <= 40 and not table.preamble)
+    """Whether these are rows of cells rather than text with commas in it."""
+    if table.regular < _REGULAR_ROWS or ":" in table.header[0]:
+        return False
+    return len(table.header) > 1 or len(table.header[0]) <= _LONGEST_TITLE
 
 
 def _recognise(source: Source, head: bytes) -> bool:

@@ -28,6 +28,7 @@ SAMPLE_ROWS = 200
 _EXACT, _QUALIFIED, _CONTAINED, _BY_VALUE = 0.95, 0.9, 0.7, 0.85
 
 _ONE_COLUMN_ONLY = frozenset({"full_name", "given_name", "additional_name", "family_name", "birthday", "connected_on"})
+_NAMES = frozenset({"full_name", "given_name", "family_name", "name"})
 _ABOUT_OTHERS = frozenset(
     {"full_name", "given_name", "family_name", "nickname", *REACH_FIELDS, *POSTAL_FIELDS, "title"}
 )
@@ -95,9 +96,7 @@ def takes_label(field: str) -> bool:
 def _meaning(name: str, looks: Looks) -> _Meaning:
     words = fold(_spaced(name)).split()
     field, confidence = _by_name(words)
-    if field in _ABOUT_OTHERS and SOMEBODY_ELSE.intersection(words):
-        return _Meaning("ignore", 0.0)
-    if SOMEBODY_ELSE.intersection(words) and not field:
+    if SOMEBODY_ELSE.intersection(words) and (not field or field in _ABOUT_OTHERS):
         return _Meaning("ignore", 0.0)
     return _checked(field, confidence, looks)
 
@@ -133,23 +132,33 @@ _TELLING = frozenset(
 
 def _checked(field: str, confidence: float, looks: Looks) -> _Meaning:
     """The meaning by name, corrected by what the cells show."""
-    if field in {"url", "profile", ""} and looks.profile >= 0.5 and looks.filled:
-        return _Meaning("profile", max(confidence, _BY_VALUE) if looks.profile >= 0.9 else 0.6)
+    if not field:
+        return _by_value(looks)
+    if not looks.filled:
+        return _Meaning(field, 0.0)
+    if field in {"url", "profile"} and looks.profile >= 0.5:
+        return _Meaning("profile", confidence)
     if field == "title" and looks.honorific > 0.5:
         return _Meaning("prefix", confidence)
-    if not looks.filled:
-        return _Meaning(field or "ignore", 0.0)
-    if field == "email" and looks.email < 0.5:
-        return _Meaning("ignore", 0.0)
-    if field == "phone" and looks.phone < 0.5:
-        return _Meaning("phone", 0.3) if looks.phone else _Meaning("ignore", 0.0)
-    if field in {"full_name", "given_name", "family_name", "name"}:
-        return _Meaning(field, confidence if looks.words >= 0.8 else 0.2)
-    if not field and looks.email >= 0.9:
-        return _Meaning("email", _BY_VALUE)
-    if not field and looks.url >= 0.9:
-        return _Meaning("url", _BY_VALUE)
-    return _Meaning(field or "ignore", confidence)
+    fitting = _share_that_fits(field, looks)
+    if fitting >= (0.8 if field in _NAMES else 0.5):
+        return _Meaning(field, confidence)
+    shown = _by_value(looks)
+    return shown if shown.confidence else _Meaning(field if fitting else "ignore", 0.3 if fitting else 0.0)
+
+
+def _share_that_fits(field: str, looks: Looks) -> float:
+    if field in _NAMES:
+        return looks.words
+    return {"email": looks.email, "phone": looks.phone}.get(field, 1.0)
+
+
+def _by_value(looks: Looks) -> _Meaning:
+    """The meaning of a column whose name says nothing."""
+    for field, share in (("email", looks.email), ("profile", looks.profile), ("url", looks.url)):
+        if share >= 0.9:
+            return _Meaning(field, _BY_VALUE)
+    return _Meaning("ignore", 0.0)
 
 
 def _settle_ambiguous(meanings: dict[str, _Meaning], looks: Mapping[str, Looks]) -> None:

@@ -1,4 +1,4 @@
-"""Column names folded for comparison."""
+"""Column names folded for comparison, and sets of words to compare them with."""
 
 import functools
 import re
@@ -13,3 +13,8 @@ def fold(name: str, *, keep: str = "") -> str:
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
     return " ".join(re.sub(rf"[^\w{re.escape(keep)}]|_", " ", plain).split())
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, for tables of words that read like text."""
+    return frozenset(words.split())

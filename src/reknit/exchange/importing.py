@@ -1,6 +1,8 @@
 """Import files: read and stage, preview, run. The one way in, for the terminal and the page."""
 
 import datetime as dt
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +12,11 @@ from reknit.core.records import InteractionRecord, Origin, PersonRecord, Skipped
 from reknit.core.report import Report
 from reknit.errors import UnreadableFileError, UsageError
 from reknit.exchange import contacts_csv, registry
-from reknit.exchange.bulk import Traffic, bulk_by_address
+from reknit.exchange.bulk import bulk_by_address
 from reknit.exchange.formats import Format, ReadOptions
 from reknit.exchange.sources import Source, walk
 from reknit.exchange.staging import Stage, StagedFile, digest_of
+from reknit.exchange.traffic import Traffic
 from reknit.store import bulk
 from reknit.store.policy import Actor
 from reknit.store.services import ego, imports
@@ -41,16 +44,23 @@ class Reading:
 
 
 def stage_files(
-    paths: list[Path], options: ReadOptions, *, parent: Path, label: str = "", progress: Progress = _silent
+    paths: list[Path],
+    options: ReadOptions,
+    *,
+    parent: Path,
+    label: str = "",
+    relative_to: Path | None = None,
+    progress: Progress = _silent,
 ) -> Stage:
     """Read every file below `paths` into a new stage under `parent`.
 
+    relative_to: a folder whose name people need not see in reports (where uploads were put).
     Raises `UsageError` when a path does not exist. One bad file never ends the others.
     """
     for path in paths:
         if not path.exists():
             raise UsageError(f"There is no file or folder {path}.")
-    sources = list(walk(paths))
+    sources = list(walk(paths, relative_to=relative_to))
     total = sum(source.size for source in sources)
     stage = Stage.create(parent)
     reading = Reading()
@@ -75,10 +85,11 @@ def stage_files(
 def _read(source: Source, options: ReadOptions, stage: Stage, reading: Reading) -> None:
     try:
         head = source.head()
-        fmt = registry.recognise(source, head)
-    except OSError as error:
-        _lose_file(source, "", f"the file cannot be opened ({error.strerror or 'damaged archive'})", stage)
+    except UnreadableFileError as error:
+        stage.manifest.files.append(StagedFile(source.label, "", source.edition, str(error)))
+        stage.add(Unreadable(origin=Origin(source.label, ""), reason=str(error)))
         return
+    fmt = registry.recognise(source, head)
     if fmt is None:
         reason = "the file is empty" if not head else contacts_csv.why_not(source, head)
         stage.manifest.files.append(StagedFile(source.label, "", source.edition, reason))
@@ -89,9 +100,8 @@ def _read(source: Source, options: ReadOptions, stage: Stage, reading: Reading) 
         _read_records(source, fmt, options, stage, reading)
     except UnreadableFileError as error:
         stage.add(Unreadable(origin=Origin(source.label, ""), reason=str(error)))
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", "") or "the file ends too early"
-        stage.add(Unreadable(origin=Origin(source.label, ""), reason=reason))
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+        stage.add(Unreadable(origin=Origin(source.label, ""), reason="the file breaks off or is damaged from here on"))
 
 
 def _read_records(source: Source, fmt: Format, options: ReadOptions, stage: Stage, reading: Reading) -> None:
@@ -104,11 +114,6 @@ def _read_records(source: Source, fmt: Format, options: ReadOptions, stage: Stag
             for channel in record.channels:
                 if channel.kind == "email":
                     reading.own[channel.value.casefold()] = "your LinkedIn account"
-
-
-def _lose_file(source: Source, fmt: str, reason: str, stage: Stage) -> None:
-    stage.manifest.files.append(StagedFile(source.label, fmt, source.edition, reason))
-    stage.add(Unreadable(origin=Origin(source.label, ""), reason=reason))
 
 
 def _learn_from(reading: Reading, options: ReadOptions, stage: Stage) -> None:

@@ -23,7 +23,7 @@ class Census:
     names: a member's name by slug; links: slugs by folded name.
     writers: who wrote in a conversation; spoken: addresses of its writers by folded name.
     present: members (slug, or ``~`` and the folded name) by conversation.
-    drafters: who wrote drafts, which only the owner can.
+    own: who wrote what only the owner can have written, drafts and messages marked as outgoing.
     crowded: hashes of conversation and time that occur more than once.
     """
 
@@ -32,7 +32,7 @@ class Census:
     writers: dict[str, set[str]] = field(default_factory=dict)
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)
     present: dict[str, set[str]] = field(default_factory=dict)
-    drafters: Counter[str] = field(default_factory=Counter)
+    own: Counter[str] = field(default_factory=Counter)
     crowded: set[int] = field(default_factory=set)
 
     def presence(self) -> Counter[str]:
@@ -99,14 +99,12 @@ def find_owner(census: Census, archive: Owner, *, me: Iterable[str], connected: 
         return Owner(archive.name, max(sorted(namesakes), key=counts.__getitem__))
     if archive.name and f"~{folded(archive.name)}" in counts:
         return archive
-    member = _who_drafts(census) or _who_is_everywhere(counts, len(census.present), connected)
+    member = next((who for who, _ in census.own.most_common(1)), "") or _who_is_everywhere(
+        counts, len(census.present), connected
+    )
     if not member:
         return archive
     return Owner(member[1:], "") if member.startswith("~") else Owner(census.names.get(member, archive.name), member)
-
-
-def _who_drafts(census: Census) -> str:
-    return next(iter(census.drafters)) if len(census.drafters) == 1 else ""
 
 
 def _who_is_everywhere(counts: Counter[str], conversations: int, connected: Iterable[str]) -> str:
@@ -128,16 +126,26 @@ def _count(census: Census, row: Row) -> None:
     if sender:
         members.add(sender)
         census.writers.setdefault(conversation, set()).add(sender)
-    if slug_of(url) and not is_nobody(name) and folded(name):
-        census.names.setdefault(sender, name)
-        census.links.setdefault(folded(name), set()).add(sender)
+    if _learn_name(census, name, url):
         census.spoken.setdefault(conversation, {}).setdefault(folded(name), url)
-    if sender and is_draft(row):
-        census.drafters[sender] += 1
-    addresses = row["recipientprofileurls"]
-    if addresses:
-        members.update(filter(None, map(slug_of, addresses.replace(";", ",").split(","))))
+    if sender and (is_draft(row) or row["direction"].casefold() == "outgoing"):
+        census.own[sender] += 1
+    addresses = row["recipientprofileurls"].replace(";", ",").split(",")
+    if addresses != [""]:
+        members.update(filter(None, map(slug_of, addresses)))
+        if len(addresses) == 1:
+            _learn_name(census, row["to"], addresses[0])
     else:
         members.update(
             f"~{folded(name)}" for name in names_alone(row["to"], census.spoken.get(conversation, {})) if folded(name)
         )
+
+
+def _learn_name(census: Census, name: str, url: str) -> bool:
+    """Notes that the member at `url` bears `name`, if both are known."""
+    slug = slug_of(url)
+    if not slug or is_nobody(name) or not folded(name):
+        return False
+    census.names.setdefault(slug, name)
+    census.links.setdefault(folded(name), set()).add(slug)
+    return True

@@ -19,7 +19,9 @@ FIRST_BIRTH = dt.date(1900, 1, 1)
 # Clocks are wrong now and then, and a member may have an event next year in the list.
 TOLERANCE = dt.timedelta(days=366)
 
-_CLOCK = re.compile(r"(?:(?<=\d)T|(?<![\d:]))(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(?:([ap])\.?m\b\.?)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:(?<=\d)T|(?<![\d:]))(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(?:([ap])\.?m\b\.?)?", re.IGNORECASE
+)
 _UTC = re.compile(r"\b(?:UTC|GMT|Z)\b|(?<=\d)Z\b")
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s+", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")

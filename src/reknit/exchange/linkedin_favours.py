@@ -63,7 +63,8 @@ def _endorsement(row: Row, options: ReadOptions, *, side: Literal["endorser", "e
         return Skipped(origin=row.origin, kind="favour", reason="with a member who has left LinkedIn")
     if row["endorsementstatus"].casefold() in _TAKEN_BACK:
         return Skipped(origin=row.origin, kind="favour", reason="taken back or turned down")
-    on = read_day_on_linkedin(row["endorsementdate"], options.as_of)
+    date = row["endorsementdate"]
+    on = read_day_on_linkedin(date, options.as_of)
     person = member(row, name, url)
     if side == "endorsee":
         offer = Trait(kind="offer", text=skill, on=on, evidence=f"you endorsed them for {skill} on LinkedIn")
@@ -71,7 +72,7 @@ def _endorsement(row: Row, options: ReadOptions, *, side: Literal["endorser", "e
     return FavourRecord(
         origin=row.origin,
         source=NAME,
-        key=f"endorsement|{slug_of(url) or folded(name.full)}|{text_key(skill) or skill}",
+        key="|".join(("endorsement", slug_of(url) or folded(name.full), text_key(skill) or skill, read_day(date))),
         person=person,
         direction="received" if side == "endorser" else "given",
         kind="visibility",

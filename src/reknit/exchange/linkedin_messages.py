@@ -103,12 +103,11 @@ def _parties(row: Row, context: _Context) -> list[Participant]:
     """Sender first, then the recipients, everybody once and those who have left not at all."""
     people = [("from", row["from"], row["senderprofileurl"])]
     people += [("to", to.name, to.url) for to in _recipients(row, context.census)]
-    outgoing = row["direction"].casefold() == "outgoing"
     parties: dict[str, Participant] = {}
     for role, name, url in people:
         who = identity(name, url)
         if who and who not in parties:
-            ego = context.owner.is_meant(name, url) or (outgoing and role == "from")
+            ego = context.owner.is_meant(name, url)
             parties[who] = participant("from" if role == "from" else "to", name, url, ego=ego)
     return list(parties.values())
 

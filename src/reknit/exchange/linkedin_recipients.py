@@ -101,10 +101,11 @@ def _split(parts: Sequence[str], urls: Sequence[str], known: Mapping[str, str]) 
     for i in range(1, len(parts) + 1):
         row = [_NO_WAY]
         for j in range(1, len(urls) + 1):
-            ways = [row[j - 1].then(nameless)]
-            for length in range(1, min(LONGEST_NAME_PARTS, i) + 1):
-                ways.append(rows[i - length][j - 1].then(_fit(parts[i - length : i], slugs[j - 1], known)))
-            row.append(max(ways, key=lambda way: way.score))
+            named = (
+                rows[i - length][j - 1].then(_fit(parts[i - length : i], slugs[j - 1], known))
+                for length in range(1, min(LONGEST_NAME_PARTS, i) + 1)
+            )
+            row.append(max(row[j - 1].then(nameless), *named, key=lambda way: way.score))
         rows.append(row)
     groups = rows[-1][-1].groups
     # If anything is torn or missing, the order alone does not say which name belongs to which address.

@@ -42,12 +42,12 @@ _TOKEN = re.compile(
     |\s+|.""",
     re.VERBOSE | re.DOTALL,
 )
-_ADDRESS = re.compile(r"""[^\s<>@,;:"'()\[\]|]+@(?:[^\s<>@,;:"'()\[\]|]+|\[[^\s\[\]<>@]*\])""")
-_QUOTED_ADDRESS = re.compile(r'"[^"@<>]*"@[^\s<>@,;:"()\[\]]+')
-_BRACKETED = re.compile(r"<\s*([^\s<>@,;:\"'()]+@[^\s<>@,;:\"'()]+)\s*>")
-_DISGUISED_AT = re.compile(r"(?<=[\w.+-])\s*[(\[{]\s*(?:at|a)\s*[)\]}]\s*(?=\w)", re.IGNORECASE)
-_DISGUISED_DOT = re.compile(r"\s*(?:[(\[{]\s*dot\s*[)\]}]|\s+dot\s)\s*", re.IGNORECASE)
-_SPELT_AT = re.compile(r"(\S+)\s+(?:at|AT)\s+(\S+\.[^\s.]\S*)")
+_ADDRESS = re.compile(r"""(?:[^\s<>@,;:"()\[\]|]|"[^"\s]*")+@(?:[^\s<>@,;:"()\[\]|]+|\[[^\s\[\]<>@]*\])""")
+_QUOTED_ADDRESS = re.compile(r'"[^"<>]*"@[^\s<>@,;:"()]+')
+_NEEDLESS_QUOTES = re.compile(r'"([\w.+-]+)"(?=@)')
+_BRACKETED = re.compile(r"<\s*([^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+)\s*>")
+_DISGUISED_AT = re.compile(r"(?<=[\w.+-]) ?[(\[{] ?(?:at|a) ?[)\]}] ?(?=\w)", re.IGNORECASE)
+_DISGUISED_DOT = re.compile(r" ?[(\[{] ?dot ?[)\]}] ?| dot ", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:undisclosed|unspecified|unlisted|suppressed|destinatarios? no revelado|verborgene|nicht genannte|liste masquée)"
     r"|^(?:recipients? list not shown|no to-header on input|empfänger:?|mailing list)",
@@ -83,6 +83,8 @@ def _simple_list(raw: str, charset: str) -> list[Mailbox] | None:
     """The list if every entry has one of the two usual forms, None if it needs a closer look."""
     mailboxes = []
     for part in raw.split(","):
+        if len(part) > _MEMORABLE:
+            return None
         plain = _PLAIN.fullmatch(part)
         if plain is not None:
             mailboxes.append(Mailbox("", plain[1].lower()))
@@ -102,7 +104,6 @@ class _Entry:
         self.words: list[str] = []
         self.comments: list[str] = []
         self.angles: list[str] = []
-        self.quoted = False
 
     def mailboxes(self, charset: str) -> Iterator[Mailbox]:
         text = _join_words(self.words)
@@ -110,8 +111,6 @@ class _Entry:
         addresses = [address for angle in self.angles for address in _addresses_in(angle)]
         if addresses:
             name = clean_text(text, charset) or comment
-        elif self.quoted:
-            addresses, name = _QUOTED_ADDRESS.findall(text), clean_text(text, charset)
         else:
             addresses = _addresses_in(text)
             name = comment if addresses else clean_text(text, charset) or comment
@@ -123,8 +122,10 @@ class _Entry:
 
 def _any_list(raw: str, charset: str) -> list[Mailbox]:
     """Read entry by entry, whatever is wrong with them."""
+    raw = " ".join(raw.split())
     if "@" not in raw:
-        raw = _DISGUISED_AT.sub("@", raw)
+        raw, disguised = _DISGUISED_AT.subn("@", raw)
+        raw = _DISGUISED_DOT.sub(".", raw) if disguised else raw
     mailboxes: list[Mailbox] = []
     for entry in _entries(raw):
         found = list(entry.mailboxes(charset))
@@ -181,8 +182,8 @@ def _entries(raw: str) -> Iterator[_Entry]:
 def _add_quoted(entry: _Entry, raw: str, token: re.Match[str]) -> None:
     inner = re.sub(r"\\(.)", r"\1", token["quoted"], flags=re.DOTALL)
     if raw.startswith("@", token.end()):
+        # RFC 5322 §3.4.1: a local part with blanks or signs in it is quoted.
         entry.words.append(f'"{inner}"')
-        entry.quoted = True
     else:
         entry.words.extend((" ", inner, " "))
 
@@ -206,17 +207,25 @@ def _join_words(words: list[str]) -> str:
 def _addresses_in(text: str) -> list[str]:
     """Every address in a piece of text, also where an archive wrote "at" for the sign."""
     if "@" in text:
+        if '"@' in text:
+            return _QUOTED_ADDRESS.findall(text)
         # A route (``@relay,@relay:user@host``) names the address last.
-        return _ADDRESS.findall(text.rpartition(":")[2]) or _ADDRESS.findall(text)
-    spelt = _SPELT_AT.search(_DISGUISED_DOT.sub(".", text))
-    return [f"{spelt[1]}@{spelt[2]}"] if spelt else []
+        words = text.rpartition(":")[2].split() or text.split()
+        return [found for word in words if len(word) <= LONGEST_ADDRESS for found in _ADDRESS.findall(word)]
+    words = text.split()
+    for index in range(1, len(words) - 1):
+        if words[index] in {"at", "AT"} and "." in words[index + 1][1:-1]:
+            return [f"{words[index - 1]}@{words[index + 1]}"]
+    return []
 
 
 def _tidy(name: str, address: str) -> Mailbox:
-    address = clean_text(address).strip("'\"`.<>").lower() if address else ""
+    address = _NEEDLESS_QUOTES.sub(r"\1", clean_text(address)).strip("'`<>,; ").lower() if address else ""
+    if ".." not in address:
+        address = address.strip(".")
     if not _is_address(address):
         address = ""
-    name = name.strip("'\"`,; ").strip()[:LONGEST_NAME].strip()
+    name = name.strip("'\"`,; ")[:LONGEST_NAME].strip()
     if "@" in name or (" at " in name and "." in name.rpartition(" at ")[2]):
         name = ""
     return Mailbox(name, address)
@@ -224,5 +233,5 @@ def _tidy(name: str, address: str) -> Mailbox:
 
 def _is_address(text: str) -> bool:
     """Whether it can be an address: ``user@example....`` as some archives print it cannot."""
-    local, at, domain = text.rpartition("@")
-    return bool(local and at and domain) and ".." not in domain and len(text) <= LONGEST_ADDRESS and " " not in domain
+    local, _, domain = text.rpartition("@")
+    return bool(local and domain) and ".." not in domain and len(text) <= LONGEST_ADDRESS and " " not in domain

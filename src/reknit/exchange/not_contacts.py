@@ -6,7 +6,7 @@ from itertools import islice
 
 from reknit.exchange.column_values import Looks, looks_of
 from reknit.exchange.guessing import SAMPLE_ROWS, Guess
-from reknit.exchange.header_words import fold
+from reknit.exchange.header_words import fold, word_set
 from reknit.exchange.tables import Table
 
 ATTENDEES = "an attendee list: import it with an event"
@@ -27,14 +27,15 @@ EMPTY = "a table without rows"
 
 _ATTENDEE_COLUMNS = re.compile(
     r"attendee\b.*|order (?:no|number|id|date|type)|order|ticket\b.*|.*\bticket (?:type|name|number)|rsvp.*"
-    r"|check(?:ed)? in\b.*|registration (?:type|status|date)|price tier|approval status|eventbrite fees|teilnehmer\w*|ticketart"
+    r"|check(?:ed)? in\b.*|registration (?:type|status|date)|price tier|approval status"
+    r"|eventbrite fees|teilnehmer\w*|ticketart"
 )
-_SENSITIVE_WORDS = frozenset(
+_SENSITIVE_WORDS = word_set(
     """
     ethnicity ethnic race racial religion religious disability disabled sexual sexuality orientation identity
     transgender political politics trade union health medical diagnosis characteristics
     ethnie religionszugehorigkeit konfession behinderung krankheit gewerkschaft
-    """.split()
+    """
 )
 _RECORD_NUMBERS = frozenset({"unique id", "rec id", "record id", "id", "row id", "source id"})
 _MATCHING_COLUMNS = frozenset({"cluster", "cluster id", "true match id", "entity id", "soc sec id", "group truth"})

@@ -104,7 +104,8 @@ class Stage:
             if stream is not None:
                 stream.close()
         self.manifest.skipped += [
-            LeftOut(kind, file, record, reason, count) for (kind, file, reason), (record, count) in self._skipped.items()
+            LeftOut(kind, file, record, reason, count)
+            for (kind, file, reason), (record, count) in self._skipped.items()
         ]
         draft = self.folder / "manifest.draft"
         draft.write_bytes(_encode.encode(self.manifest))

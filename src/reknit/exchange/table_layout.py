@@ -25,12 +25,14 @@ class TableLayout:
     skip_lines: lines that are no rows at all (``sep=;``, which spreadsheets swallow).
     spaced: cells are quoted after a space (``a, "b, c"``).
     header_row: counted from 1 after `skip_lines`; 0 if there is no header.
+    regular: share of the first rows below the header that are exactly as wide, 1.0 when there are none.
     """
 
     delimiter: str
     header: tuple[str, ...]
     preamble: tuple[str, ...]
     header_row: int
+    regular: float
     skip_lines: int = 0
     spaced: bool = False
 
@@ -62,6 +64,7 @@ def find_layout(sample: str, *, cut: bool, headless: bool = False) -> TableLayou
         header=("",) * max(map(len, rows)) if headless else tuple(rows[position]),
         preamble=() if headless else tuple(delimiter.join(row) for row in rows[:position]),
         header_row=0 if headless else position + 1,
+        regular=_regularity(rows[position:]),
         skip_lines=1 if declared else 0,
         spaced=spaced,
     )
@@ -103,6 +106,11 @@ def _find_header(rows: list[list[str]]) -> int | None:
         if _reads_like_names(row):
             return position
     return next((position for position, row in enumerate(rows) if any(map(str.strip, row))), None)
+
+
+def _regularity(rows: list[list[str]]) -> float:
+    widths = [len(row) for row in rows[1:] if row]
+    return widths.count(len(rows[0])) / len(widths) if widths else 1.0
 
 
 def _filled(row: list[str]) -> int:

@@ -103,6 +103,11 @@ class Table:
     _data: Source | BinaryIO
     _cut: bool = False
 
+    @property
+    def regular(self) -> float:
+        """Share of the first rows that are exactly as wide as the header: low in text that is no table."""
+        return self._layout.regular
+
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """(row as a spreadsheet shows it, cells by column name), streaming.
 
@@ -273,10 +278,10 @@ def _is_binary(head: bytes, encoding: str) -> bool:
         return False
     sample = head[:8192]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls * 200 > len(sample)
+    return controls * 200 > len(sample) or sample.count(0) * 10 > len(sample)
 
 
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1c\x1d\x1e"))
+_CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1a\x1c\x1d\x1e"))
 
 
 def _unique(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,8 +14,9 @@ from reknit.errors import UnreadableFileError
 from reknit.exchange.contentlines import content_lines, escape, unescape
 from reknit.exchange.formats import Format, ReadOptions
 from reknit.exchange.sources import Source
+from reknit.exchange.vcard_card import Card
 from reknit.exchange.vcard_charsets import Charsets, wide_encoding
-from reknit.exchange.vcard_person import MAX_VALUE_CHARS, Card, person, understand
+from reknit.exchange.vcard_person import MAX_VALUE_CHARS, person, understand
 from reknit.exchange.vcard_stream import MAX_CARD_BYTES, READ_ERRORS, RawCard, line_batches, raw_cards
 
 EMPTY = "the card is empty"
@@ -136,6 +137,13 @@ def _names_of(records: list[Record]) -> list[str]:
 
 def _group_names(source: Source) -> dict[str, list[str]]:
     """Names of the groups by the UID of each member; a second pass, only for files that have groups."""
+    try:
+        return _read_group_names(source)
+    except READ_ERRORS:  # whoever reads the people meets it too, and says so
+        return {}
+
+
+def _read_group_names(source: Source) -> dict[str, list[str]]:
     with source.open() as stream:
         if not any(b"KIND:GROUP" in batch.upper() for batch in line_batches(stream)):
             return {}

@@ -119,7 +119,7 @@ def _is_plausible(sample: bytes, name: str, common: str) -> bool:
     except UnicodeError:
         return False
     if name == "cp932":  # few Japanese entries do without kana, and cp932 fits much else
-        return any("\u3040" <= c <= "\u30ff" or "\uff66" <= c <= "\uff9f" for c in text)
+        return any("\u3040" <= c <= "\u30ff" for c in text)
     if name == "euc_kr":
         return all(c < "\x80" or "\uac00" <= c <= "\ud7a3" for c in text)
     return True

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from reknit.exchange.contentlines import Head
 
 _DATA_URI = re.compile(r"data:([^,]*?)(;base64)?\\?,(.*)", re.IGNORECASE | re.DOTALL)
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{64,}[=\s]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{40,}[=\s]*")
 _BLANKS = re.compile(r"\s+")
 
 # The first bytes tell; programs often declare JPEG for whatever they have.

@@ -5,6 +5,8 @@ never closed, unless it follows an empty ``AGENT`` property (vCard 2.1 §2.4.2),
 card lies inside a card.
 """
 
+import io
+import itertools
 import re
 import zipfile
 import zlib
@@ -59,53 +61,60 @@ class RawCard:
 
 
 def line_batches(stream: BinaryIO) -> Iterator[bytes]:
-    """The file in UTF-8, in pieces that end where a line ends."""
+    """The file in UTF-8, in pieces that end where a line ends. Raises one of `READ_ERRORS` at the very end."""
     rest = b""
-    for chunk in _chunks(stream):
-        data = rest + chunk
-        cut = data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1
-        if not cut and len(data) > MAX_CARD_BYTES:
-            cut = len(data)
-        rest = data[cut:]
-        if cut:
-            yield data[:cut]
-    if rest:
+    try:
+        for chunk in _chunks(stream):
+            data = rest + chunk
+            cut = data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1
+            if not cut and len(data) > MAX_CARD_BYTES:
+                cut = len(data)
+            rest = data[cut:]
+            if cut:
+                yield data[:cut]
+    except READ_ERRORS:
         yield rest
+        raise
+    yield rest
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
-    first = stream.read(_CHUNK)
+    # read1 hands out what could be read before it fails.
+    read = stream.read1 if isinstance(stream, io.BufferedIOBase) else stream.read
+    first = read(_CHUNK)
     encoding = wide_encoding(first)
-    chunks = _all_chunks(first, stream)
+    chunks = itertools.chain([first], iter(lambda: read(_CHUNK), b""))
     return as_utf8(chunks, encoding) if encoding else chunks
-
-
-def _all_chunks(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    chunk = first
-    while chunk:
-        yield chunk
-        chunk = stream.read(_CHUNK)
 
 
 def raw_cards(stream: BinaryIO) -> Iterator[RawCard]:
     """Every card of the file, also the one that the file breaks off in."""
     open_cards: list[RawCard] = []
-    for batch in line_batches(stream):
-        lines = batch.replace(b"\r\r\n", b"\r\n").splitlines()
-        done = 0
-        for at, line in enumerate(lines):
-            if line[:1] not in _FIRST_BYTES or b"ARD" not in line.upper():
-                continue
-            boundary = _BOUNDARY.fullmatch(line)
-            if boundary is None:
-                continue
-            if open_cards:
-                open_cards[-1].add([*lines[done:at], boundary[2]] if boundary[2] else lines[done:at])
-            done = at + 1
-            yield from _cross(open_cards, indent=boundary[1], begins=boundary[3].upper() == b"BEGIN")
-        if open_cards:
-            open_cards[-1].add(lines[done:])
+    try:
+        for batch in line_batches(stream):
+            yield from _closed_in(batch, open_cards)
+    except READ_ERRORS:
+        yield from open_cards[:1]
+        raise
     yield from open_cards[:1]
+
+
+def _closed_in(batch: bytes, open_cards: list[RawCard]) -> Iterator[RawCard]:
+    """The cards that end in this piece of the file; open_cards: the innermost one last."""
+    lines = batch.replace(b"\r\r\n", b"\r\n").splitlines()
+    done = 0
+    for at, line in enumerate(lines):
+        if line[:1] not in _FIRST_BYTES or b"ARD" not in line.upper():
+            continue
+        boundary = _BOUNDARY.fullmatch(line)
+        if boundary is None:
+            continue
+        if open_cards:
+            open_cards[-1].add([*lines[done:at], boundary[2]] if boundary[2] else lines[done:at])
+        done = at + 1
+        yield from _cross(open_cards, indent=boundary[1], begins=boundary[3].upper() == b"BEGIN")
+    if open_cards:
+        open_cards[-1].add(lines[done:])
 
 
 def _cross(open_cards: list[RawCard], *, indent: bytes, begins: bool) -> Iterator[RawCard]:

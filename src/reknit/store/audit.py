@@ -137,7 +137,9 @@ def _revert(line: Audit, model: type[models.Model], row_id: int, before: Json | 
             return  # what the act made is gone already
         raise conflict
     if before is None:
-        if any(rel.related_model._default_manager.filter(**{rel.field.name: row}).exists() for rel in _dependants(model)):  # noqa: SLF001
+        if any(
+            rel.related_model._default_manager.filter(**{rel.field.name: row}).exists() for rel in _dependants(model)
+        ):
             raise conflict
         row.delete()
         return

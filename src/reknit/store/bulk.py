@@ -19,7 +19,9 @@ Item = TypeVar("Item")
 MAX_PARAMETERS = 900
 
 
-def insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], *, ignore: bool = False) -> None:
+def insert(
+    model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], *, ignore: bool = False
+) -> None:
     """Insert rows. With `ignore`, rows that break a unique constraint are left out."""
     if not rows:
         return

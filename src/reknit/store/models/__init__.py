@@ -4,6 +4,7 @@ from reknit.store.models.audit import Audit
 from reknit.store.models.facts import Blob, Fact, Support
 from reknit.store.models.imports import Import, ImportFile, ImportNote, PairQuestion, SenderRule
 from reknit.store.models.interactions import Interaction, Link, Participant
+from reknit.store.models.jobs import Job
 from reknit.store.models.people import CadenceRule, Organisation, Person
 from reknit.store.models.promises import Promise
 from reknit.store.models.ties import Tie
@@ -18,6 +19,7 @@ __all__ = [
     "ImportFile",
     "ImportNote",
     "Interaction",
+    "Job",
     "Link",
     "LoginToken",
     "Organisation",

@@ -5,14 +5,43 @@ from reknit.store.models.workspace import Workspace
 
 
 class Tie(models.Model):
-    """What `core.ties` computes from the interactions of the ego with one alter: a cache.
+    """What `core.ties.Tie` keeps of the interactions of the ego with one alter: a cache.
 
-    Dropping all rows and rebuilding gives the same rows. No column changes as time passes;
-    what depends on today follows from these and `as_of` as index ranges (`core.tie_states`).
+    Dropping all rows and rebuilding gives the same rows. No column changes as time passes: what
+    depends on today are index ranges over the forward-decay keys, given `as_of` (`core.tie_states`).
+    Columns up to next_at are those of `core.ties.Tie`; instants and days are counted from
+    1970-01-01, NaN there is NULL here. The keys are its methods of the same name.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="tie")
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
-    contact_days = models.PositiveIntegerField()
+    first_at = models.FloatField(null=True)
+    last_at = models.FloatField(null=True)
+    first_day = models.IntegerField()
+    last_day = models.IntegerField()
+    contact_days = models.IntegerField()
+    contact_weeks = models.IntegerField()
+    interactions = models.IntegerField()
+    incoming = models.IntegerField()
+    outgoing = models.IntegerField()
+    gap_squares = models.BigIntegerField()
+    last_weight = models.FloatField()
+    weight_before = models.FloatField()
+    carried = models.FloatField()
+    carried_long = models.FloatField()
+    pulse_short = models.FloatField()
+    pulse = models.FloatField()
+    pulse_long = models.FloatField()
+    next_at = models.FloatField(null=True)
+    two_way = models.BooleanField()
+    strength_key = models.FloatField(null=True)
+    long_key = models.FloatField(null=True)
+    level_key = models.FloatField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "two_way", "strength_key"], name="tie_by_strength"),
+            models.Index(fields=["workspace", "two_way", "long_key"], name="tie_by_usual_strength"),
+            models.Index(fields=["workspace", "two_way", "last_at"], name="tie_by_last"),
+            models.Index(fields=["workspace", "next_at"], name="tie_coming"),
+        ]

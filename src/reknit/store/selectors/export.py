@@ -52,8 +52,12 @@ def _record(actor: Actor, facts: list[Fact]) -> PersonRecord:
         key=f"uid:{uid}",
         name=Name(full=person.name, **parts),
         channels=tuple(_channel(f) for f in of_kind(*_CHANNELS) if f.current),
-        affiliations=tuple(_affiliation(f) for f in sorted(of_kind("affiliation"), key=lambda f: (not f.current, f.pk))),
-        anniversaries=tuple(Anniversary(kind=f.data.get("label", f.kind), on=f.value) for f in of_kind("birthday", "day")),
+        affiliations=tuple(
+            _affiliation(f) for f in sorted(of_kind("affiliation"), key=lambda f: (not f.current, f.pk))
+        ),
+        anniversaries=tuple(
+            Anniversary(kind=f.data.get("label", f.kind), on=f.value) for f in of_kind("birthday", "day")
+        ),
         traits=tuple(Trait(kind=f.kind, text=f.value) for f in of_kind(*_TRAITS)),  # type: ignore[arg-type]
         tags=tuple(f.value for f in of_kind("tag")),
         notes=tuple(f.value for f in of_kind("note")),

@@ -23,11 +23,10 @@ CHUNK = 2000
 def freshen(actor: Actor) -> int:
     """Compute what is stale; returns how many people. Nothing to do costs one look into a small index."""
     total = 0
+    ties.mark_come_to_pass(actor)
     while True:
         with transaction.atomic():
-            stale = list(
-                of(actor, Person).filter(stale__gt=0).order_by("id").values_list("id", "stale")[:CHUNK]
-            )
+            stale = list(of(actor, Person).filter(stale__gt=0).order_by("id").values_list("id", "stale")[:CHUNK])
             if not stale:
                 return total
             facts = [person_id for person_id, bits in stale if bits & Person.Stale.FACTS]

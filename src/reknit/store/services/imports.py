@@ -41,9 +41,7 @@ def begin(actor: Actor, *, label: str, inputs: str, files: Iterable[InputFile], 
             run.save()
         today = run.started_at.date().isoformat()
         rows = [(actor.workspace_id, run.pk, f.path[:1000], f.recognised_as[:40], f.edition or today) for f in files]
-        bulk.insert(
-            ImportFile, ("workspace_id", "run_id", "path", "recognised_as", "edition"), rows, ignore=True
-        )
+        bulk.insert(ImportFile, ("workspace_id", "run_id", "path", "recognised_as", "edition"), rows, ignore=True)
     return run
 
 
@@ -66,7 +64,16 @@ def finish(actor: Actor, run: Import, report: Report) -> dict[str, Any]:
             for note, number in report.notes.items()
         ]  # fmt: skip
         rows += [
-            (actor.workspace_id, run.pk, "unreadable", "record", u["file"][:1000], u["record"][:40], u["reason"][:300], 1)
+            (
+                actor.workspace_id,
+                run.pk,
+                "unreadable",
+                "record",
+                u["file"][:1000],
+                u["record"][:40],
+                u["reason"][:300],
+                1,
+            )
             for u in report.unreadable
         ]
         bulk.insert(ImportNote, columns, rows)
@@ -101,7 +108,7 @@ def undo(actor: Actor, run_id: int) -> Import:
                 if table == "interaction":
                     cursor.execute(
                         "DELETE FROM store_participant WHERE interaction_id IN (SELECT id FROM store_interaction"
-                        f" WHERE NOT typed AND id IN ({_ONLY_THIS_RUN}))",  # noqa: S608
+                        f" WHERE NOT typed AND id IN ({_ONLY_THIS_RUN}))",
                         [run_id, int(kind)],
                     )
                 cursor.execute(
@@ -109,7 +116,8 @@ def undo(actor: Actor, run_id: int) -> Import:
                     [run_id, int(kind)],
                 )
             cursor.execute(
-                "DELETE FROM store_support WHERE file_id IN (SELECT id FROM store_importfile WHERE run_id = %s)", [run_id]
+                "DELETE FROM store_support WHERE file_id IN (SELECT id FROM store_importfile WHERE run_id = %s)",
+                [run_id],
             )
         _remove_empty_people(actor)
         run.state = Import.State.UNDONE
@@ -139,7 +147,7 @@ def _remove_empty_people(actor: Actor) -> None:
     empty = (
         of(actor, Person)
         .filter(stale__gt=0, ego=False, kept=False)
-        .extra(  # noqa: S610 - constant text; two correlated NOT EXISTS beat joins over the whole tables
+        .extra(
             where=[
                 "NOT EXISTS (SELECT 1 FROM store_fact x WHERE x.person_id = store_person.id)",
                 "NOT EXISTS (SELECT 1 FROM store_participant x WHERE x.person_id = store_person.id)",
@@ -150,7 +158,8 @@ def _remove_empty_people(actor: Actor) -> None:
         Person.objects.filter(pk__in=chunk).delete()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE store_person SET organisation_id = NULL WHERE workspace_id = %s AND stale > 0", [actor.workspace_id]
+            "UPDATE store_person SET organisation_id = NULL WHERE workspace_id = %s AND stale > 0",
+            [actor.workspace_id],
         )
         cursor.execute(
             "DELETE FROM store_organisation WHERE workspace_id = %s AND NOT typed"

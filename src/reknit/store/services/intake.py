@@ -188,9 +188,7 @@ class Intake:
         low, high = sorted((one, other))
         if count:
             self.report.note("ambiguous", "person", origin.file, origin.record, f"{reason} as somebody already here")
-        self.rows.add(
-            PairQuestion, QUESTION_COLUMNS, (self.actor.workspace_id, low, high, reason, ""), ignore=True
-        )
+        self.rows.add(PairQuestion, QUESTION_COLUMNS, (self.actor.workspace_id, low, high, reason, ""), ignore=True)
 
     def state_facts(self, person_id: int, seeds: list[Seed], origin: Origin, identity: str = "") -> bool:
         """Support the facts that exist, add those that do not; True when any was new."""

@@ -66,7 +66,9 @@ def remove_interaction(actor: Actor, interaction_id: int) -> None:
     if not row.typed:
         raise InvalidValueError("This came with an import; undo the import to remove it.")
     parts = list(row.participants.all())
-    with Act(actor, "interaction.remove", label="Interaction", subject_id=parts[0].person_id if parts else None) as act:
+    with Act(
+        actor, "interaction.remove", label="Interaction", subject_id=parts[0].person_id if parts else None
+    ) as act:
         for part in parts:
             Person.objects.filter(pk=part.person_id).update(stale=Person.Stale.ALL)
             act.delete(part)

@@ -58,7 +58,9 @@ class InteractionsIntake:
         found = set()
         for record in records:
             for participant in record.participants:
-                person_id = self.intake.people.by_address(*_address(participant, record.source, self.intake.settings.region))
+                person_id = self.intake.people.by_address(
+                    *_address(participant, record.source, self.intake.settings.region)
+                )
                 if person_id:
                     found.add(person_id)
         return found

@@ -89,7 +89,9 @@ class KnownPeople:
             for seed in seeds:
                 if seed.kind != kind or not is_identifying(seed):
                     continue
-                owners = self._by_record.get(seed.key, []) if kind == "record" else [self._by_key.get((kind, seed.key), 0)]
+                owners = (
+                    self._by_record.get(seed.key, []) if kind == "record" else [self._by_key.get((kind, seed.key), 0)]
+                )
                 for owner in filter(None, owners):
                     # An office number or a reused record number says "same" only if the names agree a little.
                     weak = (kind == "record" or seed.shared) and self._names_disagree(owner, words)

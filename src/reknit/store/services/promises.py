@@ -17,7 +17,12 @@ def make_promise(
     person = get(actor, Person, person_id)
     with Act(actor, "promise.make", label=f"{person.name}: {what.strip()}", subject_id=person.pk) as act:
         promise = Promise(
-            workspace_id=actor.workspace_id, person=person, mine=mine, what=what.strip(), made_on=made_on, due_on=due_on
+            workspace_id=actor.workspace_id,
+            person=person,
+            mine=mine,
+            what=what.strip(),
+            made_on=made_on,
+            due_on=due_on,
         )
         act.create(promise)
         act.update(person, kept=True)

@@ -31,10 +31,15 @@ async function walk(entry: FileSystemEntry): Promise<Found[]> {
   return (await Promise.all(inner.map(walk))).flat();
 }
 
-/** The entries must be taken while the event lasts; the walk may go on after it. */
+/** Entries and files must be taken while the event lasts; the walk may go on after it. A file without an entry was not on a disk. */
 function dropped(data: DataTransfer): Promise<Found[]> {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return Promise.all(entries.map(walk)).then((found) => found.flat());
+  const found = [...data.items].map((item) => {
+    const entry = item.webkitGetAsEntry();
+    const file = entry ? null : item.getAsFile();
+    if (entry) return walk(entry);
+    return Promise.resolve(file ? [{ path: file.name, file }] : []);
+  });
+  return Promise.all(found).then((parts) => parts.flat());
 }
 
 function chosen(input: HTMLInputElement): Found[] {

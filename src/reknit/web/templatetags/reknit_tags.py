@@ -49,7 +49,7 @@ def kind_icon(name: str) -> SafeString:
 
 @register.simple_tag
 def kind_word(name: str) -> str:
-    """`{% kind_word item.kind %}`: "Meeting", "Mail", …"""
+    """`{% kind_word item.kind %}`: the word for a channel or kind, such as "Meeting"."""
     return str(KINDS[name].word)
 
 

@@ -1,0 +1,3 @@
+from reknit.cli.main import run
+
+run()

@@ -1,0 +1,173 @@
+"""Lists of people: searched, filtered, a page at a time."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from reknit.core.keys import email_key, text_key
+from reknit.errors import InvalidValueError
+from reknit.store.models import Person
+from reknit.store.policy import Actor, of
+from reknit.store.selectors import ties
+from reknit.store.selectors.search import find_people
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleFilter:
+    """What to show; empty fields do not narrow."""
+
+    text: str = ""
+    tag: str = ""
+    state: str = ""
+    organisation: str = ""
+    archived: bool = False
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person in a list. state: a word of `core.tie_states`; last_at: of the last real interaction."""
+
+    id: int
+    name: str
+    title: str
+    organisation: str
+    place: str
+    email: str
+    tags: list[str]
+    state: str
+    last_at: dt.datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Some lines, and the cursor of the next page or None."""
+
+    lines: list[PersonLine]
+    next_cursor: str | None
+
+
+def list_people(
+    actor: Actor, wanted: PeopleFilter, *, as_of: dt.datetime, limit: int = 50, cursor: str = ""
+) -> PeoplePage:
+    """People by family name, or best match first when there is text to search for.
+
+    cursor: as the page before returned it. Raises `InvalidValueError` for an unknown state or cursor.
+    """
+    rows = _narrow(actor, wanted, as_of)
+    if wanted.text.strip():
+        return _found(actor, rows, wanted, as_of, limit, _offset(cursor))
+    if cursor:
+        name, person_id = _place(cursor)
+        rows = rows.filter(Q(sort_name__gt=name) | Q(sort_name=name, id__gt=person_id))
+    people = list(rows.order_by("sort_name", "id")[: limit + 1])
+    more = people[limit - 1] if len(people) > limit else None
+    return PeoplePage(_lines(people[:limit], as_of), f"{more.pk}:{more.sort_name}" if more else None)
+
+
+def _found(
+    actor: Actor, rows: QuerySet[Person], wanted: PeopleFilter, as_of: dt.datetime, limit: int, offset: int
+) -> PeoplePage:
+    """Full-text hits in their order. Filters apply to the hits, so enough of them are asked for."""
+    narrowed = bool(wanted.tag or wanted.state or wanted.organisation)
+    hits = find_people(actor, wanted.text, limit=100_000 if narrowed else offset + limit + 1, archived=wanted.archived)
+    if narrowed:
+        kept = set(rows.filter(pk__in=hits).values_list("pk", flat=True)) if len(hits) < 500 else set(
+            rows.values_list("pk", flat=True)
+        )
+        hits = [person_id for person_id in hits if person_id in kept]
+    page = hits[offset : offset + limit]
+    by_id = {person.pk: person for person in rows.filter(pk__in=page)}
+    lines = _lines([by_id[person_id] for person_id in page if person_id in by_id], as_of)
+    return PeoplePage(lines, str(offset + limit) if len(hits) > offset + limit else None)
+
+
+def _narrow(actor: Actor, wanted: PeopleFilter, as_of: dt.datetime) -> QuerySet[Person]:
+    rows = of(actor, Person).filter(ego=False, deleted_at=None).select_related("tie")
+    if not wanted.archived:
+        rows = rows.filter(archived=False)
+    if wanted.tag:
+        rows = rows.filter(facts__kind="tag", facts__key=text_key(wanted.tag) or wanted.tag).exclude(
+            facts__state="refused", facts__kind="tag", facts__key=text_key(wanted.tag)
+        )
+    if wanted.organisation:
+        rows = rows.filter(organisation__key=text_key(wanted.organisation))
+    if wanted.state:
+        if wanted.state not in ties.STATES:
+            raise InvalidValueError(f"“{wanted.state}” is none of: {', '.join(ties.STATES)}.", field="state")
+        rows = rows.filter(ties.in_state(actor, wanted.state, as_of))
+    return rows
+
+
+def _lines(people: list[Person], as_of: dt.datetime) -> list[PersonLine]:
+    return [
+        PersonLine(
+            id=p.pk,
+            name=p.name or "(no name)",
+            title=p.title,
+            organisation=p.organisation_name,
+            place=p.place,
+            email=p.email,
+            tags=p.tags,
+            state=ties.state_of(p, as_of),
+            last_at=ties.last_at(p, as_of),
+        )
+        for p in people
+    ]
+
+
+def _offset(cursor: str) -> int:
+    if cursor and not cursor.isdigit():
+        raise InvalidValueError("That page of the list does not exist.", field="cursor")
+    return int(cursor or 0)
+
+
+def _place(cursor: str) -> tuple[str, int]:
+    number, colon, name = cursor.partition(":")
+    if not colon or not number.isdigit():
+        raise InvalidValueError("That page of the list does not exist.", field="cursor")
+    return name, int(number)
+
+
+def named(actor: Actor, text: str, *, limit: int = 20) -> list[PersonLine]:
+    """Who is meant by a number, an address, a full name, or the beginnings of its words; the ego never."""
+    rows = of(actor, Person).filter(ego=False, deleted_at=None).select_related("tie")
+    text = text.strip()
+    now = dt.datetime.max.replace(tzinfo=dt.UTC)
+    if text.isdigit():
+        return _lines(list(rows.filter(pk=int(text))), now)
+    if key := email_key(text):
+        return _lines(list(rows.filter(facts__kind="email", facts__key=key).distinct()[:limit]), now)
+    exact = list(rows.filter(name__iexact=text)[:limit])
+    if exact:
+        return _lines(exact, now)
+    hits = find_people(actor, text, limit=200, archived=True)
+    people = [p for p in rows.filter(pk__in=hits) if _names_begin(p.name, text)]
+    return _lines(people[:limit], now)
+
+
+def _names_begin(name: str, text: str) -> bool:
+    """Every word typed begins a word of the name itself, not of a note that mentions it."""
+    words = text_key(name).split()
+    return all(any(word.startswith(part) for word in words) for part in text_key(text).split())
+
+
+def count(actor: Actor) -> int:
+    """How many people there are, the archived ones included."""
+    return of(actor, Person).filter(ego=False, deleted_at=None).count()
+
+
+def tags(actor: Actor, *, limit: int = 200) -> list[tuple[str, int]]:
+    """Tags with how many people bear them, the most used first."""
+    from django.db.models import Count
+
+    from reknit.store.models import Fact
+
+    rows = of(actor, Fact).filter(kind="tag", person__deleted_at=None).exclude(state="refused")
+    counted = rows.values("key").annotate(number=Count("id"), shown=F("key")).order_by("-number", "key")
+    return [(row["shown"], row["number"]) for row in counted[:limit]]
