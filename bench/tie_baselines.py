@@ -84,7 +84,7 @@ class Past:
         """Days since the last contact."""
         last = np.full(len(self.pairs), -np.inf)
         np.maximum.at(last, self.row, self.messages.t)
-        return self.cut - last
+        return np.asarray(self.cut - last)
 
     def decay(self, half_life: float) -> Floats:
         """Contact-days, decayed."""
@@ -118,7 +118,9 @@ def bg_nbd(past: Past, horizon: float) -> Floats:
     pair, day = past.contact_days
     starts = np.flatnonzero(np.diff(pair, prepend=-1))
     first, last = day[starts], day[np.append(starts[1:], len(day)) - 1]
-    seen = contact_chance.Histories(past.days - 1, (last - first) * 1.0, past.cut - first, np.ones(len(first)))
+    seen = contact_chance.Histories(
+        past.days - 1, (last - first).astype(np.float64), np.asarray(past.cut - first, np.float64), np.ones(len(first))
+    )
     return contact_chance.fit(seen, kind="bg", prior=None).contact_within(horizon, seen)
 
 
@@ -153,10 +155,10 @@ def _own(past: Past) -> list[Floats]:
 
 def _directions(past: Past) -> list[Floats]:
     sent = past.messages
-    up = past.count(past.row, (sent.source < sent.target) * 1.0)
+    up = past.count(past.row, (sent.source < sent.target).astype(np.float64))
     total = past.count(past.row)
-    decayed = [past.count(past.row, np.exp2((sent.t - past.cut) / h)) for h in (30, 90)]
-    alone = past.count(past.row, (sent.parties == 2) * 1.0)
+    decayed = [past.count(past.row, np.asarray(np.exp2((sent.t - past.cut) / h), np.float64)) for h in (30, 90)]
+    alone = past.count(past.row, (sent.parties == 2).astype(np.float64))
     return [total, np.minimum(up, total - up), np.maximum(up, total - up), *decayed, alone]
 
 

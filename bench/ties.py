@@ -107,9 +107,7 @@ def evaluate(messages: Messages, cut: float) -> Cut:
 def results(messages: Messages, cuts: Iterable[float]) -> dict[str, object]:
     """The JSON object: per task and row AUC and AP (means over cuts), and the calibration error of A30."""
     seen = [evaluate(messages, cut) for cut in cuts]
-    tables: dict[str, object] = {
-        task: {name: _means(task, name, seen) for name in seen[0].rows} for task in TASKS
-    }
+    tables: dict[str, object] = {task: {name: _means(task, name, seen) for name in seen[0].rows} for task in TASKS}
     return tables | {"ece_A30": _mean([calibration_error(cut.met30, cut.chance) for cut in seen])}
 
 

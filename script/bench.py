@@ -24,7 +24,7 @@ TIES = DATA / "ties"
 
 @dataclass(frozen=True)
 class Benchmark:
-    """`command` follows `python -m`; a path in it that does not exist leaves the benchmark out, and the page says so."""
+    """`command` follows `python -m`; when a path in it does not exist, the page says that it was not run."""
 
     title: str
     command: tuple[str | Path, ...]
@@ -75,7 +75,7 @@ def table(rows: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def render(result: Mapping[str, Any], *, depth: int = 3) -> str:
-    """Any of the JSON shapes of the benchmarks: tables where there are rows, headings above nested ones, lines for figures."""
+    """Markdown for any JSON shape of the benchmarks: tables of rows, headings above nested ones, lines for figures."""
     if is_table(result):
         return table(result)
     parts = []

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -90,24 +91,54 @@ def database() -> Iterator[str | None]:
             yield address
 
 
-def pytest_command(arguments: list[str], *, report: Path, is_thorough: bool) -> list[str]:
-    """Ours first, so that what the caller says wins."""
-    marks = [] if is_thorough else ["-m", "not thorough"]
-    return [sys.executable, "-m", "pytest", "-n", "2", *marks, f"--junitxml={report}", *arguments]
+@dataclass(frozen=True)
+class Run:
+    """One call of pytest, and where its report goes."""
+
+    title: str
+    command: list[str]
+    environment: dict[str, str]
+    report: Path
 
 
-def closing_line(report: Path) -> str:
-    """`N passed, N failed` (and skipped, if any) from pytest's report; says so when there is none."""
-    if not report.is_file():
-        return "pytest ended without a report; its message is above."
-    suites = ET.parse(report).getroot().iter("testsuite")
+def runs(
+    arguments: list[str], *, environment: dict[str, str], address: str | None, is_thorough: bool, scratch: Path
+) -> list[Run]:
+    """Everything on the database of the settings; then, unless the caller chose files, the store on PostgreSQL too."""
+    # Ours stand first, so that what the caller says wins.
+    always = [sys.executable, "-m", "pytest", "-n", "2", *([] if is_thorough else ["-m", "not thorough"])]
+    first = scratch / "all.xml"
+    wanted = [Run("All tests", [*always, f"--junitxml={first}", *arguments], environment, first)]
+    has_chosen = any(Path(ROOT, argument.partition("::")[0]).exists() for argument in arguments)
+    if address and not has_chosen and not os.environ.get("DATABASE_URL"):
+        second = scratch / "postgres.xml"
+        command = [*always, f"--junitxml={second}", *arguments, "tests/store"]
+        wanted.append(Run("The store on PostgreSQL", command, {**environment, "DATABASE_URL": address}, second))
+    return wanted
+
+
+def closing_line(reports: list[Path]) -> str:
+    """`N passed, N failed` (and skipped, if any), added up from pytest's own reports."""
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
-    for suite in suites:
+    for suite in (suite for report in reports for suite in ET.parse(report).getroot().iter("testsuite")):
         for name in counts:
             counts[name] += int(suite.get(name, 0))
     failed = counts["failures"] + counts["errors"]
     line = f"{counts['tests'] - failed - counts['skipped']} passed, {failed} failed"
     return f"{line}, {counts['skipped']} skipped" if counts["skipped"] else line
+
+
+def run_all(wanted: list[Run]) -> bool:
+    """Runs them one after the other and prints the closing line; whether all passed."""
+    is_clean = True
+    for run in wanted:
+        print(f"\n{run.title}", flush=True)
+        code = subprocess.run(run.command, cwd=ROOT, env=run.environment, check=False).returncode
+        is_clean = is_clean and code == 0
+        if code == NOTHING_COLLECTED:
+            print("No test was found.")
+    print(closing_line([run.report for run in wanted if run.report.is_file()]))
+    return is_clean
 
 
 def main() -> int:
@@ -123,17 +154,14 @@ def main() -> int:
         if address:
             environment["REKNIT_TEST_POSTGRES"] = address
         sys.stdout.flush()
-        checked = subprocess.run([sys.executable, ROOT / "script" / "check.py"], check=False).returncode
-        report = Path(scratch) / "report.xml"
-        command = pytest_command(arguments, report=report, is_thorough=is_thorough)
-        tested = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-        last = closing_line(report)
-    if tested == NOTHING_COLLECTED:
-        print("No test was found.")
-    if checked:
-        print("script/check is not content; what it says is above.")
-    print(last)
-    return 1 if checked or tested else 0
+        is_checked = subprocess.run([sys.executable, ROOT / "script" / "check.py"], check=False).returncode == 0
+        if not is_checked:
+            print("script/check is not content; what it says is above.")
+        wanted = runs(
+            arguments, environment=environment, address=address, is_thorough=is_thorough, scratch=Path(scratch)
+        )
+        is_tested = run_all(wanted)
+    return 0 if is_checked and is_tested else 1
 
 
 if __name__ == "__main__":

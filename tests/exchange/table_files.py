@@ -11,8 +11,11 @@ from reknit.exchange.sources import Source
 OPTIONS = ReadOptions(as_of=dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
 
 
+_FOLDER = tempfile.TemporaryDirectory(prefix="reknit-")  # removed when the tests end
+
+
 def source_of(text: str | bytes, name: str = "people.csv") -> Source:
-    path = Path(tempfile.mkdtemp(prefix="reknit-")) / name
+    path = Path(tempfile.mkdtemp(dir=_FOLDER.name)) / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return Source(name, path)
 

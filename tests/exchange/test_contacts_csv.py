@@ -1,12 +1,19 @@
 import dataclasses
 import io
+import re
+import zipfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from reknit.core.records import PersonRecord, Skipped
-from reknit.exchange import contacts_csv
+from reknit.core.records import PersonRecord, Skipped, Unreadable
+from reknit.exchange import contacts_csv, google, ldif, outlook, thunderbird, yahoo
+from reknit.exchange.columns import FIELDS
 from reknit.exchange.contacts_csv import FORMAT
 from reknit.exchange.guessing import Guess, guess_mapping
+from reknit.exchange.sources import walk
 from reknit.exchange.tables import open_table
 from tests.exchange.table_files import OPTIONS, person, read, recognised, source_of, values
 
@@ -47,7 +54,10 @@ def test_names_and_mail_are_found_in_seven_languages(header):
     assert found.sure
 
 
-@pytest.mark.parametrize("header", ["Name,Email", "Full Name,E-mail", "Nom complet,Courriel", "Nombre,Correo", "Naam,E-mail", "Contact,Mail"])
+@pytest.mark.parametrize(
+    "header",
+    ["Name,Email", "Full Name,E-mail", "Nom complet,Courriel", "Nombre,Correo", "Naam,E-mail", "Contact,Mail"],
+)
 def test_a_whole_name_in_one_column_is_enough(header):
     found = guess(f"{header}\nDana Liu,dana@example.org\nIvo Kohl,ivo@example.org\n")
     assert list(found.mapping.values()) == ["full_name", "email"]
@@ -56,7 +66,7 @@ def test_a_whole_name_in_one_column_is_enough(header):
 
 def test_a_crm_export_is_mapped_column_by_column():
     header = "Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,Job Title,Company name,Contact owner,Lead Status,City,Postal Code,Country/Region,LinkedIn URL,Website URL,Date of birth,Tags,Notes"
-    row = "17,Dana,Liu,dana@example.org,044 668 18 00,079 000 00 00,CTO,Northwind,Ivo Kohl,Open,Zürich,8002,CH,https://www.linkedin.com/in/dana-liu,https://northwind.example,1984-03-09,\"Board, Chess\",met at a fair"
+    row = '17,Dana,Liu,dana@example.org,044 668 18 00,079 000 00 00,CTO,Northwind,Ivo Kohl,Open,Zürich,8002,CH,https://www.linkedin.com/in/dana-liu,https://northwind.example,1984-03-09,"Board, Chess",met at a fair'
     found = guess(f"{header}\n{row}\n")
     assert found.mapping == {
         "Record ID": "ignore",
@@ -78,7 +88,10 @@ def test_a_crm_export_is_mapped_column_by_column():
         "Tags": "tags",
         "Notes": "notes",
     }
-    assert found.reason == "names in “First Name” and “Last Name”, e-mail in “Email”, phone in “Phone Number” and “Mobile Phone Number”, profile in “LinkedIn URL”"
+    assert (
+        found.reason
+        == "names in “First Name” and “Last Name”, e-mail in “Email”, phone in “Phone Number” and “Mobile Phone Number”, profile in “LinkedIn URL”"
+    )
 
 
 def test_a_recognised_table_is_read_with_labels_from_its_column_names():
@@ -96,7 +109,9 @@ def test_a_recognised_table_is_read_with_labels_from_its_column_names():
 
 
 def test_home_and_work_addresses_stay_apart():
-    text = "Name,Email,Home Street,Home City,Work Street,Work City\nDana Liu,d@example.org,Seeweg 4,Zürich,Ring 1,Bern\n"
+    text = (
+        "Name,Email,Home Street,Home City,Work Street,Work City\nDana Liu,d@example.org,Seeweg 4,Zürich,Ring 1,Bern\n"
+    )
     assert values(person(FORMAT, text), "postal") == [("Seeweg 4\nZürich", "home"), ("Ring 1\nBern", "work")]
 
 
@@ -121,6 +136,11 @@ def test_last_name_first_is_turned_round_and_degrees_are_not():
 def test_a_title_column_with_forms_of_address_is_no_role():
     found = guess("Title,First Name,Last Name,Email\nMr,Ivo,Kohl,ivo@example.org\nDr.,Dana,Liu,dana@example.org\n")
     assert found.mapping["Title"] == "prefix"
+
+
+def test_two_words_that_only_qualify_still_name_a_phone():
+    found = guess("Vorname,Nachname,Mobil privat,Mobile No\nDana,Liu,079 000 00 00,079 000 00 01\n")
+    assert found.columns_of("phone") == ["Mobil privat", "Mobile No"]
 
 
 def test_columns_that_are_not_assigned_are_not_read():
@@ -175,7 +195,10 @@ def test_several_addresses_in_one_cell_are_several():
         ("first name,last name,email address,both mentor and mentee,job title\nDana,Liu,d@example.org,no,CTO\n", "a mentoring sign-up list"),
         ("First name,Last name,Email,Ethnicity\nDana,Liu,d@example.org,x\n", "a table with sensitive personal details: assign its columns to import it"),
         ("unique_id,first_name,surname,email,cluster\n0,Dana,Liu,d@example.org,0\n1,Dana,Lui,d@example.org,0\n", "a data set for matching records"),
-        ("from,to,subject,message\na@example.org,b@example.org,hi,hello\n", "a table of messages"),
+        ("from,to,subject,message\na@example.org,b@example.org,hi,hello\n", "a table of messages or calls"),
+        ("Name,Phone,Date,Duration\nDana Liu,044 668 18 00,1 May,20\n", "a table of messages or calls"),
+        ("name,amount,contact_email\nNew Website,100,d@example.org\n", "a table of deals, tasks or orders"),
+        ("name,domain,email\nRed Hill,red.example,info@red.example\nBlue Lake,blue.example,info@blue.example\n", "a list of companies"),
         ("title,speaker,room,start\nOn birds,Dana Liu,A1,10:00\n", "a schedule of sessions"),
         ("conceptType,conceptUri,preferredLabel\nSkill,http://x.example/1,cook fish\n", "a list of skills or occupations"),
         ("name,account_owner_email\nNorthwind Inc,a@example.org\nSeeweg GmbH,b@example.org\n", "a list of companies"),
@@ -188,6 +211,7 @@ def test_several_addresses_in_one_cell_are_several():
         ("Timestamp,Your name,Your e-mail,Why would you like to come to dinner?\n1,Dana Liu,d@example.org,fish\n", "answers to a form: assign its columns to import it"),
         ("First Name,Last Name,Email\n", "a table without rows"),
         ("Dear Dana,\n\nplease, come to dinner, and bring fish.\n\nIvo\n", "not a format that Reknit reads"),
+        ("# Inputs\n\n| From | Message |\n|---|---|\n| a | b |\n", "not a format that Reknit reads"),
         (b"\x1f\x8b\x08\x08aaaa", "a compressed file: unpack it to import it"),
         (b"%PDF-1.7 \xe2\xe3", "a PDF document"),
     ],
@@ -197,10 +221,6 @@ def test_what_is_no_address_book_is_refused_with_a_plain_reason(text, why):
 
 
 def test_a_spreadsheet_is_named_as_such(tmp_path):
-    import zipfile
-
-    from reknit.exchange.sources import walk
-
     path = tmp_path / "people.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
@@ -208,5 +228,33 @@ def test_a_spreadsheet_is_named_as_such(tmp_path):
     assert contacts_csv.why_not(source, source.head()) == "part of a spreadsheet: save it as CSV to import it"
 
 
+SNIPPETS = st.sampled_from([
+    "First Name", "Name", "E-mail 1 - Value", "Primary Email", "Email", "dana@example.org", "sep=;", "dn: cn=x", '"',
+    "0/0/00", "::: ", "044 668 18 00", "Notes:", "\r", "\n", "\r\n", ",", ";", "\t", "|", "é", "\0", "\ufeff", " ", "1",
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(SNIPPETS, max_size=60), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
+def test_recognising_and_reading_never_fail_on_odd_text(snippets, encoding):
+    source = source_of("".join(snippets).encode(encoding, "replace"))
+    head = source.head()
+    for fmt in (google.FORMAT, outlook.FORMAT, thunderbird.FORMAT, yahoo.FORMAT, ldif.FORMAT, FORMAT):
+        if fmt.recognise(source, head):
+            for record in fmt.read(source, OPTIONS):
+                assert isinstance(record, PersonRecord | Skipped | Unreadable)
+    assert contacts_csv.why_not(source, head)
+    contacts_csv.guess(head)
+
+
 def test_linkedins_own_tables_are_left_to_its_reader():
-    assert not recognised(FORMAT, "First Name,Last Name,URL,Email Address,Company,Position,Connected On\nDana,Liu,https://www.linkedin.com/in/dana,d@example.org,N,CTO,08 Feb 2026\n")
+    assert not recognised(
+        FORMAT,
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\nDana,Liu,https://www.linkedin.com/in/dana,d@example.org,N,CTO,08 Feb 2026\n",
+    )
+
+
+def test_the_reference_page_lists_every_field_with_its_meaning():
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "csv.md"
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", page.read_text(encoding="utf-8"), re.MULTILINE))
+    assert rows == FIELDS

@@ -41,7 +41,9 @@ def test_days_are_read_as_people_write_them(text, day):
     assert parse_day(text, order="mdy", latest_year=2026) == day
 
 
-@pytest.mark.parametrize("text", ["", "0/0/00", "00/00/0000", "1/1/4501", "2/30/1980", "soon", "13/13/1980", "12345", "9 Smarch 1984"])
+@pytest.mark.parametrize(
+    "text", ["", "0/0/00", "00/00/0000", "1/1/4501", "2/30/1980", "soon", "13/13/1980", "12345", "9 Smarch 1984"]
+)
 def test_what_is_no_day_is_no_day(text):
     assert parse_day(text, order="mdy", latest_year=2026) == ""
 

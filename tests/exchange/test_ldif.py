@@ -62,7 +62,11 @@ def test_thunderbirds_export_is_read_in_full():
 
 
 def test_lists_of_people_are_skipped_and_counted():
-    text = THUNDERBIRD + "\ndn: cn=Board\nobjectclass: groupOfNames\ncn: Board\nmember: cn=Dana Liu,mail=dana@example.org\n\n" + THUNDERBIRD
+    text = (
+        THUNDERBIRD
+        + "\ndn: cn=Board\nobjectclass: groupOfNames\ncn: Board\nmember: cn=Dana Liu,mail=dana@example.org\n\n"
+        + THUNDERBIRD
+    )
     first, group, second = read(FORMAT, text)
     assert isinstance(first, PersonRecord)
     assert isinstance(group, Skipped)
@@ -86,14 +90,22 @@ def test_entries_without_a_blank_line_between_them_are_two():
 
 
 def test_a_directory_entry_has_a_stable_key_and_several_names():
-    record = person(FORMAT, entry("entryUUID: 0f6c-11\ncn: dliu\ncn: Dana Liu\ngivenName: Dana\nsn: Liu\nmail: a@example.org\nmail: b@example.org"))
+    record = person(
+        FORMAT,
+        entry(
+            "entryUUID: 0f6c-11\ncn: dliu\ncn: Dana Liu\ngivenName: Dana\nsn: Liu\nmail: a@example.org\nmail: b@example.org"
+        ),
+    )
     assert record.key == "uid:0f6c-11"
     assert record.name.full == "Dana Liu"
     assert len(values(record, "email")) == 2
 
 
 def test_passwords_and_certificates_are_never_read():
-    record = person(FORMAT, entry("cn: Dana Liu\nuserPassword:: e1NTSEF9c2VjcmV0\nuserCertificate;binary:: AAAA\nsambaNTPassword: 0123"))
+    record = person(
+        FORMAT,
+        entry("cn: Dana Liu\nuserPassword:: e1NTSEF9c2VjcmV0\nuserCertificate;binary:: AAAA\nsambaNTPassword: 0123"),
+    )
     assert record.extra == ()
 
 

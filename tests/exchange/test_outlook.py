@@ -18,7 +18,16 @@ DESKTOP = [
 WEB = [
     *("First Name", "Middle Name", "Last Name", "Title", "Suffix", "Nickname", "Given Yomi", "Surname Yomi"),
     *("E-mail Address", "E-mail 2 Address", "Home Phone", "Business Phone", "Mobile Phone", "IMAddress", "Job Title"),
-    *("Department", "Company", "Business Street", "Business City", "Personal Web Page", "Web Page", "Birthday", "Notes"),
+    *(
+        "Department",
+        "Company",
+        "Business Street",
+        "Business City",
+        "Personal Web Page",
+        "Web Page",
+        "Birthday",
+        "Notes",
+    ),
 ]
 GERMAN = [
     *("Anrede", "Vorname", "Weitere Vornamen", "Nachname", "Suffix", "Firma", "Abteilung", "Position"),
@@ -101,7 +110,9 @@ def test_a_french_header_names_title_twice_and_means_two_things():
 
 
 def test_the_web_export_with_a_mark_and_a_messenger_is_read():
-    text = row(WEB, First_Name="Dana", Last_Name="Liu", IMAddress="dana@chat.example", Job_Title="CTO", Company="Northwind")
+    text = row(
+        WEB, First_Name="Dana", Last_Name="Liu", IMAddress="dana@chat.example", Job_Title="CTO", Company="Northwind"
+    )
     record = person(FORMAT, text.encode("utf-8-sig"))
     assert values(record, "handle") == [("dana@chat.example", "messenger")]
     assert record.affiliations[0].organisation == "Northwind"
@@ -145,7 +156,13 @@ def test_an_exchange_path_is_no_address_and_the_display_name_steps_in():
 
 
 def test_a_row_shifted_by_an_unquoted_comma_is_reported_not_guessed():
-    named = {"First Name": "Dana", "Company": "Northwind, Inc.", "E-mail Address": "a@example.org", "Categories": "Board", "Web Page": "w.example"}
+    named = {
+        "First Name": "Dana",
+        "Company": "Northwind, Inc.",
+        "E-mail Address": "a@example.org",
+        "Categories": "Board",
+        "Web Page": "w.example",
+    }
     cells = ",".join(named.get(name, "") for name in DESKTOP)
     [record] = read(FORMAT, ",".join(DESKTOP) + "\n" + cells + "\n")
     assert isinstance(record, Unreadable)
@@ -154,7 +171,9 @@ def test_a_row_shifted_by_an_unquoted_comma_is_reported_not_guessed():
 
 def test_googles_version_of_the_layout_has_whole_addresses_and_system_groups():
     columns = [*WEB, "Categories", "Home Address"]
-    record = person(FORMAT, row(columns, First_Name="Dana", Categories="myContacts;Chess;starred", Home_Address="Seeweg 4\nZürich"))
+    record = person(
+        FORMAT, row(columns, First_Name="Dana", Categories="myContacts;Chess;starred", Home_Address="Seeweg 4\nZürich")
+    )
     assert record.tags == ("Chess",)
     assert values(record, "postal") == [("Seeweg 4\nZürich", "home")]
 

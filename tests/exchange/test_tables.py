@@ -3,6 +3,7 @@
 import csv
 import io
 import string
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -156,7 +157,7 @@ def test_a_first_row_with_an_address_is_data():
 
 def test_a_header_given_from_outside_makes_every_row_data():
     table = open_table(io.BytesIO(b"Dana,Bern\nIvo,Genf\n"), header=("Name", "City"))
-    assert list(table.rows())[0] == (1, {"Name": "Dana", "City": "Bern"})
+    assert next(table.rows()) == (1, {"Name": "Dana", "City": "Bern"})
 
 
 def test_a_cell_may_be_longer_than_the_limit_of_the_csv_module():
@@ -175,7 +176,9 @@ def test_what_is_no_text_is_refused(data):
         open_table(io.BytesIO(data))
 
 
-@pytest.mark.parametrize("start", [b"<html>a,b</html>", b'{"a": 1}', b"BEGIN:VCARD\n", b"From dana@example.org x\n", b"dn: cn=x\n"])
+@pytest.mark.parametrize(
+    "start", [b"<html>a,b</html>", b'{"a": 1}', b"BEGIN:VCARD\n", b"From dana@example.org x\n", b"dn: cn=x\n"]
+)
 def test_peek_leaves_other_formats_alone(start):
     assert peek(start) is None
 
@@ -196,7 +199,6 @@ def test_a_member_of_an_archive_is_read_in_place(tmp_path: Path):
 
 
 def test_a_large_table_is_not_held_in_memory(tmp_path: Path):
-    tracemalloc = pytest.importorskip("tracemalloc")
     path = tmp_path / "large.csv"
     with path.open("w", newline="") as stream:
         stream.write("Name,City,Note\n")
@@ -223,14 +225,16 @@ CELL = st.text(alphabet=string.ascii_letters + string.digits + " ,;\t|'\"\n.-Ã©Ã
 
 @settings(max_examples=150, deadline=None)
 @given(
-    cells=st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=8)),
+    cells=st.integers(2, 5).flatmap(
+        lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=8)
+    ),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"]),
     quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]),
     line_end=st.sampled_from(["\n", "\r\n"]),
     last_newline=st.booleans(),
 )
-def test_what_the_csv_module_writes_is_read_back(cells, delimiter, encoding, quoting, line_end, last_newline):
+def test_what_the_csv_module_writes_is_read_back(*, cells, delimiter, encoding, quoting, line_end, last_newline):
     header = [f"Column {string.ascii_uppercase[i]}" for i in range(len(cells[0]))]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=line_end)

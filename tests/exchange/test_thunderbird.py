@@ -2,19 +2,23 @@ from reknit.core.records import Anniversary
 from reknit.exchange.thunderbird import FORMAT
 from tests.exchange.table_files import person, read, recognised, row, values
 
-ENGLISH = (
-    "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Screen Name,Work Phone,Home Phone,"
-    "Fax Number,Pager Number,Mobile Number,Home Address,Home Address 2,Home City,Home State,Home ZipCode,Home Country,"
-    "Work Address,Work Address 2,Work City,Work State,Work ZipCode,Work Country,Job Title,Department,Organization,"
-    "Web Page 1,Web Page 2,Birth Year,Birth Month,Birth Day,Custom 1,Custom 2,Custom 3,Custom 4,Notes"
-).split(",")
-GERMAN = (
-    "Vorname,Nachname,Anzeigename,Spitzname,Primäre E-Mail-Adresse,Sekundäre E-Mail-Adresse,Messenger-Name,"
-    "Tel. dienstlich,Tel. privat,Fax-Nummer,Pager-Nummer,Mobil-Tel.-Nr.,Privat: Adresse,Privat: Adresse 2,Privat: Ort,"
-    "Privat: Bundesland,Privat: PLZ,Privat: Land,Dienstlich: Adresse,Dienstlich: Adresse 2,Dienstlich: Ort,"
-    "Dienstlich: Bundesland,Dienstlich: PLZ,Dienstlich: Land,Arbeitstitel,Abteilung,Organisation,Webseite 1,"
-    "Webseite 2,Geburtsjahr,Geburtsmonat,Geburtstag,Benutzerdef. 1,Benutzerdef. 2,Benutzerdef. 3,Benutzerdef. 4,Notizen"
-).split(",")
+ENGLISH = [
+    *("First Name", "Last Name", "Display Name", "Nickname", "Primary Email", "Secondary Email"),
+    *("Screen Name", "Work Phone", "Home Phone", "Fax Number", "Pager Number", "Mobile Number"),
+    *("Home Address", "Home Address 2", "Home City", "Home State", "Home ZipCode", "Home Country"),
+    *("Work Address", "Work Address 2", "Work City", "Work State", "Work ZipCode", "Work Country"),
+    *("Job Title", "Department", "Organization", "Web Page 1", "Web Page 2", "Birth Year", "Birth Month"),
+    *("Birth Day", "Custom 1", "Custom 2", "Custom 3", "Custom 4", "Notes"),
+]
+GERMAN = [
+    *("Vorname", "Nachname", "Anzeigename", "Spitzname", "Primäre E-Mail-Adresse", "Sekundäre E-Mail-Adresse"),
+    *("Messenger-Name", "Tel. dienstlich", "Tel. privat", "Fax-Nummer", "Pager-Nummer", "Mobil-Tel.-Nr."),
+    *("Privat: Adresse", "Privat: Adresse 2", "Privat: Ort", "Privat: Bundesland", "Privat: PLZ"),
+    *("Privat: Land", "Dienstlich: Adresse", "Dienstlich: Adresse 2", "Dienstlich: Ort"),
+    *("Dienstlich: Bundesland", "Dienstlich: PLZ", "Dienstlich: Land", "Arbeitstitel", "Abteilung"),
+    *("Organisation", "Webseite 1", "Webseite 2", "Geburtsjahr", "Geburtsmonat", "Geburtstag"),
+    *("Benutzerdef. 1", "Benutzerdef. 2", "Benutzerdef. 3", "Benutzerdef. 4", "Notizen"),
+]
 CELLS = [
     *("Dana", "Liu", "Dana Liu", "Dee", "dana@example.org", "dee@example.org", "", "044 668 18 00", "", "", ""),
     *("079 000 00 00", "Seeweg 4", "left door", "Zürich", "ZH", "8002", "Switzerland", "", "", "", "", "", ""),

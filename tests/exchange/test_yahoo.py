@@ -2,7 +2,18 @@ from reknit.exchange.yahoo import FORMAT
 from tests.exchange.table_files import person, recognised, row, values
 
 COLUMNS = [
-    *("First", "Middle", "Last", "Nickname", "Email", "Category", "Distribution Lists", "Messenger ID", "Home", "Work"),
+    *(
+        "First",
+        "Middle",
+        "Last",
+        "Nickname",
+        "Email",
+        "Category",
+        "Distribution Lists",
+        "Messenger ID",
+        "Home",
+        "Work",
+    ),
     *("Mobile", "Yahoo Phone", "Alternate Email 1", "Personal Website", "Title", "Company", "Work Address"),
     *("Work City", "Birthday", "Anniversary", "Custom 1", "Comments", "Messenger ID1", "Skype ID"),
 ]

@@ -43,7 +43,12 @@ def rows(actor):
     return {
         model.__name__: [audit.freeze(row) | {"workspace_id": 0, "actor_id": 0} for row in of(actor, model).order_by("pk")]
         for model in archive.TABLES
+        if model is not Link
     }
+
+
+def links(actor):
+    return [audit.freeze(link) | {"id": 0, "workspace_id": 0} for link in of(actor, Link).order_by("low_id", "high_id")]
 
 
 def ties(actor):
@@ -66,12 +71,12 @@ def filled(actor, take):
 def test_an_export_of_everything_gives_the_same_rows_in_an_empty_reknit(filled, stranger, tmp_path):
     path = tmp_path / "all.zip"
     archive.write(filled, path, extras=extras(filled))
-    before, tied, linked = rows(filled), ties(filled), of(filled, Link).count()
+    before, tied, linked = rows(filled), ties(filled), links(filled)
     Workspace.objects.filter(pk=filled.workspace_id).delete()
     archive.read(stranger, path)
     assert rows(stranger) == before
     assert ties(stranger) == tied
-    assert of(stranger, Link).count() == linked > 0
+    assert links(stranger) == linked != []
 
 
 def test_an_export_does_not_go_into_a_book_with_people(filled, tmp_path):

@@ -79,7 +79,7 @@ def test_an_edit_replaces_a_value_and_undo_brings_it_back(actor, dana):
 def test_a_deleted_person_is_in_no_list_and_comes_back_by_undo(actor, dana):
     people.delete_person(actor, dana.pk)
     assert list_people(actor, PeopleFilter(), as_of=NOW).lines == []
-    assert named(actor, "Dana Liu") == []
+    assert named(actor, "Dana Liu", as_of=NOW) == []
     undo_last(actor)
     assert [line.name for line in list_people(actor, PeopleFilter(), as_of=NOW).lines] == ["Dana Liu"]
 

@@ -210,9 +210,10 @@ def log(
 
 def find(actor: "Actor", text: str) -> int:
     """The one person meant. Raises `NotFoundError` or, when several match, `ConflictError` naming them."""
+    from reknit.store import clock
     from reknit.store.selectors.people import named
 
-    found = named(actor, text)
+    found = named(actor, text, as_of=clock.now())
     if not found:
         raise NotFoundError(f"Nobody here is called “{text}”. Look through the book with: reknit people")
     if len(found) > 1:

@@ -6,6 +6,7 @@ from reknit.config import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
+REKNIT_HOME = env.home()
 SECRET_KEY = env.secret_key()
 DEBUG = env.read("REKNIT_DEBUG")
 # Bound to this machine; any other name in the Host header is refused (DNS rebinding).

@@ -14,7 +14,8 @@ whose two terms are "still alive" and "ended at t_x". Hence
 
     P(alive)          = 1 / (1 + a/(b+n-1) · ((α+T)/(α+t_x))^(r+x)),      1 if n = 0
     P(contact in h)   = P(alive) · (1 - ((α+T)/(α+T+h))^(r+x))
-    E(contacts in h)  = P(alive) · (a+b+n-1)/(a-1) · [1 - (1-z)^(a-1) · ₂F₁(a-1, a+b+n-1-r-x; a+b+n-1; z)],  z = h/(α+T+h)
+    E(contacts in h)  = P(alive) · (a+b+n-1)/(a-1) · [1 - (1-z)^(a-1) · ₂F₁(a-1, a+b+n-1-r-x; a+b+n-1; z)]
+                        with z = h/(α+T+h)
 
 The last line is the published expectation after Euler's transformation of ₂F₁, which stays
 finite where the published form overflows.
@@ -163,7 +164,7 @@ def _cost(logs: Floats, ties: Histories, kind: Model, prior_logs: Floats | None)
     total = digamma(a + b + n)
     by_a = q * digamma(a) + p * digamma(a + 1) - total - digamma(a) + digamma(a + b)
     by_b = q * digamma(b + n) + p * digamma(safe) - total - digamma(b) + digamma(a + b)
-    gradient = np.array([ties.count @ by_r * r, ties.count @ by_alpha * alpha, ties.count @ by_a * a, ties.count @ by_b * b])
+    gradient = np.array([r * by_r, alpha * by_alpha, a * by_a, b * by_b]) @ ties.count
     cost = -float(ties.count @ log_l)
     if prior_logs is None:
         return cost, -gradient

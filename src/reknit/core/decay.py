@@ -28,6 +28,9 @@ SHORT_HALF_LIFE_DAYS: Final = 15.0
 _LONGEST_GAP_DAYS: Final = 40_000
 
 
+_MISSED: Final = 3.0
+
+
 def _table(half_life_days: float) -> Floats:
     return np.exp2(-np.arange(_LONGEST_GAP_DAYS + 1) / half_life_days)
 
@@ -89,10 +92,10 @@ def steady_strength(cadence_days: float | Floats, *, half_life_days: float = HAL
 
 
 def overdue_threshold(cadence_days: float | Floats, *, half_life_days: float = HALF_LIFE_DAYS) -> Floats:
-    """What is left of the steady strength after two cadences of silence: θ(c) = 2^(-2c/h)/(1 - 2^(-c/h)).
+    """What is left of the steady strength after three cadences of silence: θ(c) = 2^(-3c/h)/(1 - 2^(-c/h)).
 
-    Someone in touch exactly every c days reaches it when a second contact has been missed;
+    Someone in touch exactly every c days reaches it when a third contact has been missed;
     whoever was in touch more often reaches it later, a short acquaintance earlier.
     """
     cadence = np.asarray(cadence_days, dtype=np.float64)
-    return np.exp2(-2.0 * cadence / half_life_days) * steady_strength(cadence, half_life_days=half_life_days)
+    return np.exp2(-_MISSED * cadence / half_life_days) * steady_strength(cadence, half_life_days=half_life_days)

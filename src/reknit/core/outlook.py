@@ -50,7 +50,7 @@ class Weights:
 
     def score(self, logs: Floats) -> Floats:
         """Log-odds of contact, shape (n,)."""
-        return self.constant + logs @ np.array(self.powers)
+        return np.asarray(self.constant + logs @ np.array(self.powers))
 
     def chance(self, logs: Floats) -> Floats:
         """Probability of contact within the horizon, shape (n,)."""
@@ -134,7 +134,7 @@ def _liveliness(pulse: Floats, ties: Ties, ends: Ends) -> Floats:
     one, other = ends.one[ties.person], ends.other[ties.person]
     size = int(max(one.max(initial=0), other.max(initial=0))) + 1
     total = np.bincount(one, pulse, size) + np.bincount(other, pulse, size)
-    return np.minimum(total[one], total[other])
+    return np.asarray(np.minimum(total[one], total[other]))
 
 
 def is_active(ties: Ties, *, as_of: float, within_days: float = SILENCE_HORIZON_DAYS) -> Bools:

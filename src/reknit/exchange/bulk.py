@@ -53,8 +53,11 @@ _NOTIFICATION_FIELDS = (
     "x-git-repo", "x-git-refname", "x-auto-generated", "x-meetup-messg-id",
 )  # fmt: skip
 _AUTO_REPLY_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from", "x-mail-autoreply")
+_LIST_PROGRAM = re.compile(r"\bowner-[\w.+-]+@|-(?:bounces?|owner|request)(?:[+=][^\s<>]*)?@", re.IGNORECASE)
 _SPAM_YES = re.compile(r"\s*yes\b", re.IGNORECASE)
-_SPAM_FOLDER = re.compile(r"\b(?:spam|junk|bulk mail|unerwünscht|indésirable|correo no deseado|indesiderata)\b", re.IGNORECASE)
+_SPAM_FOLDER = re.compile(
+    r"\b(?:spam|junk|bulk mail|unerwünscht|indésirable|correo no deseado|indesiderata)\b", re.IGNORECASE
+)
 
 # Every field that `bulk_by_headers` looks at: a message with none of them is done with one look.
 _TELLING = frozenset({
@@ -72,7 +75,7 @@ def bulk_by_headers(headers: Mapping[str, str]) -> str:
     if _is_report(headers):
         return DELIVERY_REPORT
     if _TELLING.isdisjoint(headers):
-        return ""
+        return MAILING_LIST if _is_from_list_program(headers) else ""
     precedence = headers.get("precedence", "").strip().lower()
     submitted = headers.get("auto-submitted", "no").strip().lower()
     if _is_auto_reply(headers, precedence, submitted):
@@ -89,15 +92,20 @@ def _by_mailing(headers: Mapping[str, str], precedence: str) -> str:
         return MAILING_LIST
     if _any_of(_NEWSLETTER_FIELDS, headers) or _has_feedback_loop(headers):
         return NEWSLETTER
-    if "list-id" in headers:
+    if "list-id" in headers or (precedence == "bulk" and _any_of(("x-loop", "errors-to"), headers)):
         return MAILING_LIST
+    return _by_little(headers, precedence)
+
+
+def _by_little(headers: Mapping[str, str], precedence: str) -> str:
     if "newsgroups" in headers:
         return NEWSGROUP
     if precedence in {"bulk", "junk"}:
-        return MAILING_LIST if "x-loop" in headers or "errors-to" in headers else BULK_MAILING
-    if "all" in headers.get("x-auto-response-suppress", "").lower().split(","):
+        return BULK_MAILING
+    suppressed = headers.get("x-auto-response-suppress", "").lower().split(",")
+    if "all" in suppressed:
         return NOTIFICATION
-    return ""
+    return MAILING_LIST if _is_from_list_program(headers) else ""
 
 
 def _any_of(names: tuple[str, ...], headers: Mapping[str, str]) -> bool:
@@ -137,6 +145,14 @@ def _is_list(headers: Mapping[str, str]) -> bool:
     return _any_of(_LIST_FIELDS, headers)
 
 
+def _is_from_list_program(headers: Mapping[str, str]) -> bool:
+    """Whether bounces go to a list program: ``owner-list@``, ``list-bounces@``."""
+    sender, path = headers.get("sender"), headers.get("return-path")
+    return (sender is not None and _LIST_PROGRAM.search(sender) is not None) or (
+        path is not None and _LIST_PROGRAM.search(path) is not None
+    )
+
+
 def _has_feedback_loop(headers: Mapping[str, str]) -> bool:
     """Senders of mailings report complaints under this field; Amazon puts it on everything that passes it."""
     loop = headers.get("feedback-id", "")
@@ -154,37 +170,52 @@ _LOCAL_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), reason)
     for pattern, reason in (
         (
-            r"no[-_.]?(?:t[-_.]?)?(?:reply|replies|respond|response|responder|responda|answer)(?:$|[^a-z])"
-            r"|do[-_.]?not[-_.]?(?:reply|respond|answer)|dont[-_.]?reply|nicht[-_.]?antworten|keine?[-_.]?antwort"
-            r"|ne[-_.]?pas[-_.]?repondre|n[aã]o[-_.]?respond|non[-_.]?rispondere|geen[-_.]?antwoord|svar[-_.]?ej"
-            r"|nicht[-_.]?beantworten|^unattended|^unmonitored",
+            (
+                r"no[-_.]?(?:t[-_.]?)?(?:reply|replies|respond|response|responder|responda|answer)(?:$|[^a-z])"
+                r"|do[-_.]?not[-_.]?(?:reply|respond|answer)|dont[-_.]?reply|nicht[-_.]?antworten|keine?[-_.]?antwort"
+                r"|ne[-_.]?pas[-_.]?repondre|n[aã]o[-_.]?respond|non[-_.]?rispondere|geen[-_.]?antwoord|svar[-_.]?ej"
+                r"|nicht[-_.]?beantworten|^unattended|^unmonitored"
+            ),
             NO_REPLY,
         ),
-        (rf"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|bounces?|mdaemon){_SEPARATED}|[-_.+]bounces?$", DELIVERY_REPORT),
         (
-            r"^(?:listserv|majordomo|mailman|listmaster|sympa|ezmlm)(?:$|[-_.+])|^owner-"
-            r"|-(?:request|owner|subscribe|unsubscribe|announce|listadmin)$",
+            rf"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|bounces?|mdaemon){_SEPARATED}|[-_.+]bounces?$",
+            DELIVERY_REPORT,
+        ),
+        (
+            (
+                r"^(?:listserv|majordomo|mailman|listmaster|sympa|ezmlm)(?:$|[-_.+])|^owner-"
+                r"|-(?:request|owner|subscribe|unsubscribe|announce|listadmin)$"
+            ),
             MAILING_LIST,
         ),
         (
-            r"^(?:e?-?news(?:letters?|flash|desk)?|the-?newsletter|mailings?|mailinglist|daily-?digest|digest|marketing|promo(?:s|tions?)?"
-            rf"|offers?|deals?|campaigns?|announcements?|unsubscribe|e-?blast|specials?){_SEPARATED}|newsletter",
+            (
+                r"^(?:e?-?news(?:letters?|flash|desk)?|the-?newsletter|mailings?|mailinglist|daily-?digest|digest|marketing|promo(?:s|tions?)?"
+                rf"|offers?|deals?|campaigns?|announcements?|unsubscribe|e-?blast|specials?){_SEPARATED}|newsletter"
+            ),
             NEWSLETTER,
         ),
         (
-            r"(?:^|[-_.+])(?:notif(?:y|ier|ications?)|alerts?|reminders?|autom(?:ated|ailer|ail)|auto-?mail(?:er)?)(?:$|[-_.+=\d])"
-            r"|^(?:auto|system)(?:$|[-_.+\d])|^(?:account-?(?:update|security|info)|security-?alert|invitations|messages-|comments-)",
+            (
+                r"(?:^|[-_.+])(?:notif(?:y|ier|ications?)|alerts?|reminders?|autom(?:ated|ailer|ail)|auto-?mail(?:er)?)(?:$|[-_.+=\d])"
+                r"|^(?:auto|system)(?:$|[-_.+\d])|^(?:account-?(?:update|security|info)|security-?alert|invitations|messages-|comments-)"
+            ),
             NOTIFICATION,
         ),
         (
-            r"^(?:auto-?confirm|e?-?receipts?|orders?|order-?(?:update|confirm|status|info)[\w-]*|invoices?|e?-?billing|payments?"
-            rf"|shipping|shipment[\w-]*|ship-confirm|checkout|rechnung(?:en)?|bestellung(?:en)?|facturation|facturas?|faktura){_SEPARATED}",
+            (
+                r"^(?:auto-?confirm|e?-?receipts?|orders?|order-?(?:update|confirm|status|info)[\w-]*|invoices?|e?-?billing|payments?"
+                rf"|shipping|shipment[\w-]*|ship-confirm|checkout|rechnung(?:en)?|bestellung(?:en)?|facturation|facturas?|faktura){_SEPARATED}"
+            ),
             RECEIPT,
         ),
         (
-            r"^(?:ro)?bots?(?:$|[-_.+\d])|[-_](?:ro)?bot$|\[bot\]"
-            r"|^(?:root|cron|daemon|nobody|www-data|apache2?|nginx|httpd|jenkins|hudson|buildbot|travis|nagios|zabbix|icinga"
-            r"|bugzilla|gitlab|jira|redmine|gerrit|sentry|dependabot|renovate|logwatch|munin|monit)(?:$|[-_+\d])|^(?:bugzilla|cvs|git|svn)-",
+            (
+                r"^(?:ro)?bots?(?:$|[-_.+\d])|[-_](?:ro)?bot$|\[bot\]"
+                r"|^(?:root|cron|daemon|nobody|www-data|apache2?|nginx|httpd|jenkins|hudson|buildbot|travis|nagios|zabbix|icinga"
+                r"|bugzilla|gitlab|jira|redmine|gerrit|sentry|dependabot|renovate|logwatch|munin|monit)(?:$|[-_+\d])|^(?:bugzilla|cvs|git|svn)-"
+            ),
             BOT,
         ),
     )
@@ -194,7 +225,10 @@ _NAME_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"mail delivery (?:sub)?system|mailer-daemon|postmaster", re.IGNORECASE), DELIVERY_REPORT),
     (re.compile(r"\[bot\]|\bcron daemon\b", re.IGNORECASE), BOT),
     (re.compile(r"\bnewsletter\b", re.IGNORECASE), NEWSLETTER),
-    (re.compile(r"\b(?:notifications?|alerts?)$|\bvia (?:RT|OTRS|LinkedIn|GitHub|GitLab|Jira)$", re.IGNORECASE), NOTIFICATION),
+    (
+        re.compile(r"\b(?:notifications?|alerts?)$|\bvia (?:RT|OTRS|LinkedIn|GitHub|GitLab|Jira)$", re.IGNORECASE),
+        NOTIFICATION,
+    ),
 )
 
 

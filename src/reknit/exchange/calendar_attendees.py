@@ -17,7 +17,9 @@ _ABSENT = frozenset({"DECLINED", "DELEGATED"})
 _SCHEME = re.compile(r"(?:(mailto|invalid|urn|tel|sips?|xmpp|im|https?|data|cid):)+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+")
 _NAME_AND_ADDRESS = re.compile(r".*<[^<>]+>\s*")
-_NO_REPLY = re.compile(r"(?:no|do[._-]?not)[._-]?reply|unknownorganizer|calendar-notification|mailer-daemon|imip-agent")
+_NO_REPLY = re.compile(
+    r"(?:no|do[._-]?not)[._-]?reply|unknownorganizer|calendar-notification|mailer-daemon|imip-agent"
+)
 # Google's calendars, rooms and address books have addresses of their own; "virtual" is the host of its birthdays.
 _MACHINE_HOST = re.compile(r"(?:.*\.)?calendar\.google\.com|virtual|(?:.*\.)?resource\.invalid")
 
@@ -104,7 +106,8 @@ def has_others(participants: tuple[Participant, ...], own: str) -> bool:
     if not any(person.role == "attendee" for person in participants):
         return False
     return any(
-        not person.ego and not person.declined and (not own or person.value.casefold() != own) for person in participants
+        not person.ego and not person.declined and (not own or person.value.casefold() != own)
+        for person in participants
     )
 
 

@@ -178,10 +178,7 @@ class _Reader:
         """From DTEND, else from DURATION; None when neither can be read or the end comes first."""
         end = self._first("DTEND")
         moment = self._moment(end) if end else None
-        if moment is not None:
-            length = _distance(start, moment)
-        else:
-            length = duration_of(self._text("DURATION"))
+        length = duration_of(self._text("DURATION")) if moment is None else _distance(start, moment)
         return length if length is not None and length >= dt.timedelta() else None
 
     def _rules(self) -> tuple[dict[str, str], ...]:

@@ -141,9 +141,10 @@ def duration_of(value: str) -> dt.timedelta | None:
         return None
     sign, days, clock = match[1], match[2].replace("T", ""), match[3]
     try:
-        return vDuration.from_ical(f"{sign}P{days}" + (f"T{clock}" if clock else ""))
+        length: dt.timedelta = vDuration.from_ical(f"{sign}P{days}" + (f"T{clock}" if clock else ""))  # type: ignore[no-untyped-call]
     except (ValueError, OverflowError):
         return None
+    return length
 
 
 def rule_of(value: str) -> dict[str, str] | None:
@@ -182,7 +183,7 @@ def _is_valid(parts: dict[str, str]) -> bool:
 
 
 def _from_old_rule(match: re.Match[str]) -> dict[str, str] | None:
-    """vCalendar 1.0, p. 24: frequency and interval, what it falls on, then ``#count`` or the last day."""
+    """As vCalendar 1.0 has it (p. 24): frequency and interval, what it falls on, then ``#count`` or the last day."""
     kind, interval, rest = match[1], match[2], match[3].split()
     parts = {"FREQ": _OLD_FREQUENCIES[kind], "INTERVAL": interval}
     on: list[str] = []

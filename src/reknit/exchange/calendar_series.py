@@ -14,8 +14,8 @@ from icalendar import Event as Node
 from icalendar import vDDDLists, vDDDTypes, vRecur, vText
 from recurring_ical_events import ComponentsWithName, EventAdapter
 
-from reknit.exchange.calendar_events import Event, Moment
-from reknit.exchange.calendar_mending import moment_of
+from reknit.exchange.calendar_events import Event
+from reknit.exchange.calendar_mending import Moment, moment_of
 
 MAX_OCCURRENCES = 5_000
 
@@ -85,7 +85,9 @@ def occurrences_of(master: Event, changes: Sequence[Event], *, until: dt.datetim
     return sorted(found, key=lambda occurrence: instant(occurrence.start))
 
 
-def _latest(query: recurring_ical_events.CalendarQuery, events: Sequence[Event], until: dt.datetime) -> list[Occurrence]:
+def _latest(
+    query: recurring_ical_events.CalendarQuery, events: Sequence[Event], until: dt.datetime
+) -> list[Occurrence]:
     """Windows from the horizon backwards, each twice as long, so that old rules are not counted out in full."""
     first = min(instant(event.start) for event in events)
     first = min([first, *(instant(_moment(extra)) for extra in events[0].additional)]) - dt.timedelta(days=1)

@@ -135,7 +135,8 @@ def defined_zone(lines: list[str]) -> dt.tzinfo | None:
     """The zone that a VTIMEZONE defines; None when it makes no sense."""
     text = "\r\n".join(_mended_definition(lines))
     try:
-        zone = Timezone.from_ical(text).to_tz(lookup_tzid=False)
+        component = Timezone.from_ical(text)
+        zone = component.to_tz(lookup_tzid=False) if isinstance(component, Timezone) else None
         dt.datetime(2024, 1, 1, tzinfo=zone).utcoffset()
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
         # dateutil and icalendar report a definition they do not follow with any of these.

@@ -184,7 +184,7 @@ _QUALIFIERS = """
     primary main secondary second third alternate alternative additional preferred default direct current your my our
     contact contacts person persons people member customer client user lead candidate participant individual
     the of a de la le du des del della der die das ihre ihr your s principal principale primar sekundar haupt bevorzugt
-    recipient subscriber optional required value associated mailing
+    no nr num recipient subscriber optional required value associated mailing
 """
 QUALIFIERS = word_set(_QUALIFIERS) | LABEL_OF_WORD.keys()
 

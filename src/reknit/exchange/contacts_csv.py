@@ -63,6 +63,8 @@ def _is_table(table: Table) -> bool:
     """Whether these are rows of cells rather than text with commas in it."""
     if table.regular < _REGULAR_ROWS or ":" in table.header[0]:
         return False
+    if table.delimiter == "|" and table.header[0] == "column 1":  # a table drawn in Markdown
+        return False
     return len(table.header) > 1 or len(table.header[0]) <= _LONGEST_TITLE
 
 

@@ -102,7 +102,8 @@ def finish(draft: Draft, origin: Origin, *, source: str, key: str = "") -> Perso
     name = _name(draft.single)
     affiliations = tuple(Affiliation(**role) for role in draft.roles.values())
     channels = (*draft.channels.values(), *_postal_channels(draft))
-    if not (name.full or channels or any(role.organisation for role in affiliations)):
+    reachable = any(channel.kind not in {"postal", "url"} for channel in channels)
+    if not (name.full or reachable or any(role.organisation for role in affiliations)):
         return Skipped(origin=origin, kind="person", reason=NOBODY)
     return PersonRecord(
         origin=origin,
@@ -243,8 +244,8 @@ def _postal_channels(draft: Draft) -> list[Channel]:
 
 
 def _birthday_in_parts(draft: Draft) -> list[Anniversary]:
-    year, month, day = (draft.single.get(f"birth_{part}", "") for part in ("year", "month", "day"))
-    on = partial_date(year, month, day)
+    parts = [draft.single.get(f"birth_{part}", "") for part in ("year", "month", "day")]
+    on = partial_date(*parts) if any(parts) else ""
     return [Anniversary(kind="birthday", on=on)] if on else []
 
 

@@ -79,12 +79,20 @@ _NUMBERED = {
     ("organization", "department"): "department",
 }
 _LABEL_PARTS = ("label", "type")
+_LABEL_ENDINGS = (" - Label", " - Type")
 _NUMBERED_NAME = re.compile(r"(e-mail|phone|website|im|event|relation|custom field|address|organization) (\d+) - (.+)")
 _SEPARATOR = ":::"
 
 # Google puts everybody into these; they say nothing. Its "Friends" and "Family" are the user's choice.
 _SYSTEM_GROUPS = frozenset({"mycontacts", "my contacts", "starred", "other contacts", "othercontacts"})
 _MARK = "* "
+
+_OWN_LABELS = frozenset(
+    {
+        *("work", "home", "other", "mobile", "main", "pager", "work fax", "home fax", "other fax", "google voice"),
+        *("home page", "blog", "profile", "homepage", "anniversary"),
+    }
+)
 
 
 def _meaning(name: str, header: frozenset[str]) -> Column | None:
@@ -130,7 +138,9 @@ def _tidy(cells: Cells) -> Cells:
             groups = [group.strip() for group in cells[name].split(_SEPARATOR)]
             cells[name] = "\n".join(g.removeprefix(_MARK) for g in groups if not _is_system(g))
     for name, text in cells.items():
-        if _SEPARATOR in text and name.startswith(("Organization", "Address")):
+        if text and name.endswith(_LABEL_ENDINGS) and text.removeprefix(_MARK).lower() in _OWN_LABELS:
+            cells[name] = text.lower()
+        elif _SEPARATOR in text and name.startswith(("Organization", "Address")):
             cells[name] = re.sub(r"\s*:::\s*", "\n" if name.startswith("Address") else ", ", text)
     return cells
 

@@ -113,9 +113,12 @@ def _by_name(words: list[str]) -> tuple[str, float]:
             return "name", _EXACT
         if phrase in FIELD_OF_WORDS:
             return FIELD_OF_WORDS[phrase], _EXACT
-    essential = [word for word in words if word not in QUALIFIERS]
-    if " ".join(essential) in FIELD_OF_WORDS:
-        return FIELD_OF_WORDS[" ".join(essential)], _QUALIFIED
+    essential = " ".join(word for word in words if word not in QUALIFIERS)
+    # "Mobil privat": both words only qualify, and one of them is a thing of its own as well.
+    own = " ".join(word for word in words if word not in QUALIFIERS or word in FIELD_OF_WORDS)
+    for phrase in (essential, own):
+        if phrase in FIELD_OF_WORDS:
+            return FIELD_OF_WORDS[phrase], _QUALIFIED
     for size in range(len(words) - 1, 0, -1):
         for start in range(len(words) - size, -1, -1):
             phrase = " ".join(words[start : start + size])

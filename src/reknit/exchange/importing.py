@@ -156,9 +156,9 @@ def run(actor: Actor, stage: Stage, choices: Choices, *, progress: Progress = _s
         actor, label=stage.manifest.label, inputs=stage.manifest.inputs, files=files, now=choices.now
     )
     file_ids = imports.file_ids(started)
+    _take(Intake(actor, settings, report=report, files=file_ids), stage, progress)
     if file_ids:
         ego.claim(actor, settings.me, file_id=min(file_ids.values()))
-    _take(Intake(actor, settings, report=report, files=file_ids), stage, progress)
     progress("Computing ties", 0, 0)
     return imports.finish(actor, started, report)
 

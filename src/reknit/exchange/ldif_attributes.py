@@ -3,6 +3,7 @@
 Names are in lower case, without options (``cn;lang-de`` is ``cn``).
 """
 
+import functools
 import re
 
 from reknit.exchange.columns import parse_columns
@@ -117,6 +118,7 @@ _INTERNAL = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def is_internal(name: str) -> bool:
     """Whether an attribute says nothing about the person that an address book should keep."""
     return _INTERNAL.fullmatch(name) is not None

@@ -17,6 +17,9 @@ from reknit.exchange.mail_headers import clean_text
 LONGEST_ADDRESS = 320
 LONGEST_NAME = 200
 
+# Encoded, a name of that length may take this much.
+_LONGEST_RAW_NAME = 4000
+
 # Values up to this length are remembered, since most of a mailbox is between the same few people.
 _MEMORABLE = 300
 
@@ -33,7 +36,7 @@ _NAMED = re.compile(
     r"""\s*(?:"([^"\\@<>]*)"|([^"<>()@,;:\\\[\]=?']*?))\s*<([^\s<>@,;:"'()\[\]=?]+@[A-Za-z0-9._-]*[A-Za-z0-9])>\s*"""
 )
 _TOKEN = re.compile(
-    r"""(?P<word>=\?[^?\s]+\?[BbQq]\?[^?]*\?=)
+    r"""(?P<word>(?:=\?[^?\s]+\?[BbQq]\?[^?]*\?=\s*)+)
     |"(?P<quoted>(?:[^"\\]|\\.)*)"
     |(?P<open>\()
     |<(?P<angle>[^<>]*)>?
@@ -49,7 +52,7 @@ _BRACKETED = re.compile(r"<\s*([^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+)\s*>")
 _DISGUISED_AT = re.compile(r"(?<=[\w.+-]) ?[(\[{] ?(?:at|a) ?[)\]}] ?(?=\w)", re.IGNORECASE)
 _DISGUISED_DOT = re.compile(r" ?[(\[{] ?dot ?[)\]}] ?| dot ", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"(?:undisclosed|unspecified|unlisted|suppressed|destinatarios? no revelado|verborgene|nicht genannte|liste masquée)"
+    r"undisclosed|unspecified|unlisted|suppressed|destinatarios? no revelado|verborgene|nicht genannte|liste masquée"
     r"|^(?:recipients? list not shown|no to-header on input|empfänger:?|mailing list)",
     re.IGNORECASE,
 )
@@ -106,14 +109,14 @@ class _Entry:
         self.angles: list[str] = []
 
     def mailboxes(self, charset: str) -> Iterator[Mailbox]:
-        text = _join_words(self.words)
-        comment = clean_text(" ".join(self.comments), charset)
+        text = "".join(self.words).strip()
+        comment = clean_text(" ".join(self.comments)[:_LONGEST_RAW_NAME], charset)
         addresses = [address for angle in self.angles for address in _addresses_in(angle)]
         if addresses:
-            name = clean_text(text, charset) or comment
+            name = clean_text(text[:_LONGEST_RAW_NAME], charset) or comment
         else:
             addresses = _addresses_in(text)
-            name = comment if addresses else clean_text(text, charset) or comment
+            name = comment or clean_text(_without(text, addresses)[:_LONGEST_RAW_NAME], charset)
         for address in addresses:
             yield _tidy(name if len(addresses) == 1 else "", address)
         if not addresses and name and not _NOBODY.search(name):
@@ -146,37 +149,38 @@ def _is_surname(before: Mailbox | None) -> bool:
 
 def _entries(raw: str) -> Iterator[_Entry]:
     closing = _closing_brackets(raw) if "(" in raw else {}
-    entry, position, end = _Entry(), 0, len(raw)
-    while position < end:
-        token = _TOKEN.match(raw, position)
-        if token is None:
-            break
+    entry, position = _Entry(), 0
+    while token := _TOKEN.match(raw, position):
         position = token.end()
         kind, value = token.lastgroup, token[0]
-        if kind == "open":
-            close = closing.get(position - 1)
-            if close is not None:
-                entry.comments.append(raw[position:close])
-                position = close + 1
-        elif kind == "quoted":
-            _add_quoted(entry, raw, token)
-        elif kind == "angle":
-            entry.angles.append(token["angle"])
-        elif kind == "mark" and value == ":":
-            # Before a colon stands a group's name, a route, or a scheme such as ``mailto``.
-            if not entry.angles:
-                entry = _Entry()
+        if kind == "open" and token.start() in closing:
+            close = closing[token.start()]
+            entry.comments.append(raw[position:close])
+            position = close + 1
         elif kind == "mark":
-            yield entry
-            entry = _Entry()
-        elif kind is not None:
-            entry.words.append(value)
+            # Before a colon stands a group's name, a route, or a scheme such as ``mailto``.
+            if value != ":":
+                yield entry
+            if value != ":" or not entry.angles:
+                entry = _Entry()
         elif value == '"':
             # No quote closes this one, so none is left to be read as such.
             raw = raw[:position] + raw[position:].replace('"', " ")
-        elif value.isspace():
-            entry.words.append(" ")
+        else:
+            _add_token(entry, raw, token)
     yield entry
+
+
+def _add_token(entry: _Entry, raw: str, token: re.Match[str]) -> None:
+    kind = token.lastgroup
+    if kind == "quoted":
+        _add_quoted(entry, raw, token)
+    elif kind == "angle":
+        entry.angles.append(token["angle"])
+    elif kind in {"word", "atom"}:
+        entry.words.append(token[0])
+    elif kind is None and token[0].isspace():
+        entry.words.append(" ")
 
 
 def _add_quoted(entry: _Entry, raw: str, token: re.Match[str]) -> None:
@@ -200,10 +204,6 @@ def _closing_brackets(raw: str) -> dict[int, int]:
     return closing
 
 
-def _join_words(words: list[str]) -> str:
-    return "".join(words).strip()
-
-
 def _addresses_in(text: str) -> list[str]:
     """Every address in a piece of text, also where an archive wrote "at" for the sign."""
     if "@" in text:
@@ -217,6 +217,13 @@ def _addresses_in(text: str) -> list[str]:
         if words[index] in {"at", "AT"} and "." in words[index + 1][1:-1]:
             return [f"{words[index - 1]}@{words[index + 1]}"]
     return []
+
+
+def _without(text: str, addresses: list[str]) -> str:
+    """What is left as a name when an address stands bare behind it (``Jane Doe jane@example.org``)."""
+    if not addresses:
+        return text
+    return text.removesuffix(addresses[0]) if len(addresses) == 1 else ""
 
 
 def _tidy(name: str, address: str) -> Mailbox:

@@ -27,7 +27,9 @@ class Moment(NamedTuple):
 
 _ENGLISH = {
     name: number
-    for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
 }
 
 # First letters of month names, accents removed, where they differ from English: German, French, Spanish,
@@ -55,7 +57,9 @@ _ZONE_HOURS = {
     "AKDT": -8, "AKST": -9, "HST": -10,
 }  # fmt: skip
 
-_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[AaPp])\.?[Mm]\b\.?)?"
+_TIME = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[AaPp])\.?[Mm]\b\.?)?"
+)
 _ZONE = r"(?P<zone>(?:[A-Za-z]{1,5})?\s*[+-]\s?\d{1,2}:?\d{0,2}\b|[A-Za-z]{1,5}\b)?"
 _MONTH = r"(?P<month>[^\W\d_]{3,12})"
 

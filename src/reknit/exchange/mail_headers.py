@@ -39,9 +39,7 @@ _ALIASES = {
 }
 
 # An encoded word that was cut off ends where the next begins, or with the field.
-_WORD = re.compile(
-    r"=\?([^?\s*]*)(?:\*[^?\s]*)?\?([BbQq])\?(.*?)(?:\?=|\?$|$|(?==\?[^?\s]*\?[BbQq]\?))", re.DOTALL
-)
+_WORD = re.compile(r"=\?([^?\s*]*)(?:\*[^?\s]*)?\?([BbQq])\?(.*?)(?:\?=|\?$|$|(?==\?[^?\s]*\?[BbQq]\?))", re.DOTALL)
 _ESCAPED = re.compile(rb"=([0-9A-Fa-f]{2})")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _UNCLEAN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u2028\u2029]+")

@@ -1,9 +1,9 @@
 """Where one mail ends and the next begins, in a file that holds many.
 
 Three kinds of file: mbox (RFC 4155 and what programs make of it: mboxo, mboxrd, Mozilla, Pine, Takeout,
-pipermail), LISTSERV logs, and CSV tables with a whole mail in a cell. Only header blocks are ever handed out; bodies are
-searched for the next beginning in big blocks and forgotten, so memory does not grow with the file or
-with one huge message.
+pipermail), LISTSERV logs, and CSV tables with a whole mail in a cell. Only header blocks are ever handed out;
+bodies are searched for the next beginning in big blocks and forgotten, so memory does not grow with the file
+or with one huge message.
 """
 
 import re
@@ -19,6 +19,7 @@ MAX_HEADER_BYTES = 1 << 18
 # How much of what follows a line is looked at to decide whether a message begins there.
 _LOOKAHEAD_BYTES = 1 << 13
 _TAIL_BYTES = 1 << 12
+_LONGEST_FROM_LINE = 300
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -40,12 +41,14 @@ class Division:
     opening: matches there; group 1 is kept as the envelope, the header block begins at its end.
     begins: does a message really begin at this place? Given the buffer, the place and the match.
     cell: the header stands in a quoted CSV cell.
+    archive: the file is the log of a mailing list.
     """
 
     find: Callable[[bytes, int, int], int]
     opening: re.Pattern[bytes]
     begins: Callable[[bytes, int, re.Match[bytes]], bool]
     cell: bool = False
+    archive: bool = False
 
 
 _BLANK_LINE = re.compile(rb"\n\r?\n")
@@ -55,14 +58,20 @@ _KNOWN_FIELD = re.compile(
     rb"|in-reply-to|references|x-mozilla-status|x-gmail-labels|x-original-to|status|envelope-to|resent-from)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
-_FROM_LINE = re.compile(rb"\n>?From ([^\n]*)(?:\n|\Z)")
-_DATED = re.compile(rb"[A-Z][a-z]{2},?\s+(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2})[\s,].*\d{1,2}:\d\d.*\d{4}|\d{4}-\d\d-\d\d.\d\d:\d\d")
+_FROM_LINE = re.compile(rb"\nFrom ([^\n]*)(?:\n|\Z)")
+_DATED = re.compile(
+    rb"[A-Z][a-z]{2},?\s+(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2})[\s,].*\d{1,2}:\d\d.*\d{4}"
+    rb"|\d{4}-\d\d-\d\d.\d\d:\d\d"
+)
 _ENVELOPE_LIKE = re.compile(rb"-?\s*$|-\s|\S*@|MAILER-DAEMON|\S+ at \S+|.*\d{1,2}:\d\d")
 # `git format-patch` writes this line with one fixed date; it stands at the head of patches, not of mails.
 _GIT_PATCH = re.compile(rb"[0-9a-f]{40} Mon Sep 17 00:00:00 2001")
 _RULE = b"\n" + b"=" * 40
 _RULE_LINE = re.compile(rb"\n={40,}[ \t]*()\r?\n")
-_CSV_CELL = re.compile(rb'\n((?:"(?:[^"\n]|"")*"|[^",\n]*)(?:,(?:"(?:[^"\n]|"")*"|[^",\n]*)){0,3}),"(?=[A-Za-z][A-Za-z-]*:[ \t])')
+# Inside a quoted cell every quote is doubled, so comma, one quote and a letter cannot stand in a mail's body.
+_CSV_CELL = re.compile(
+    rb'\n((?:"(?:[^"\n]|"")*"|[^",\n]*)(?:,(?:"(?:[^"\n]|"")*"|[^",\n]*)){0,3}),"(?=[A-Za-z][A-Za-z-]*:[ \t])'
+)
 _CSV_HEADER = re.compile(rb'[^\n]{0,500}\b"?(?:message|raw|email|mail|content)"?\s*(?:,|\r?\n)', re.IGNORECASE)
 _CELL = re.compile(rb'[^"]*(?:""[^"]*)*')
 
@@ -82,15 +91,15 @@ def _from_line_begins(buffer: bytes, place: int, opening: re.Match[bytes]) -> bo
 
     Senders of mail write "From " at the start of lines too, and not every program escapes them.
     """
-    line, start = opening[1], opening.end()
-    if buffer.startswith(b">", place + 1) or _GIT_PATCH.match(line):
+    line, start = opening[1][:_LONGEST_FROM_LINE], opening.end()
+    if _GIT_PATCH.match(line):
         return False
     if _DATED.search(line):
         return _HEADER_LINE.match(buffer, start) is not None or _after_blank(buffer, place)
     if _HEADER_LINE.match(buffer, start) is None:
         return False
-    needed = 1 if _ENVELOPE_LIKE.match(line) else 3
-    return _after_blank(buffer, place) and len(_known_fields(buffer, start)) >= needed
+    clues = bool(_ENVELOPE_LIKE.match(line)) + _after_blank(buffer, place)
+    return clues > 0 and len(_known_fields(buffer, start)) >= (1 if clues == 2 else 3)
 
 
 def _rule_begins(buffer: bytes, _place: int, opening: re.Match[bytes]) -> bool:
@@ -116,7 +125,7 @@ def _find_cell(buffer: bytes, position: int, end: int) -> int:
 
 
 MBOX = Division(find=_find_from_line, opening=_FROM_LINE, begins=_from_line_begins)
-LISTSERV = Division(find=_find_rule, opening=_RULE_LINE, begins=_rule_begins)
+LISTSERV = Division(find=_find_rule, opening=_RULE_LINE, begins=_rule_begins, archive=True)
 CSV_CELLS = Division(find=_find_cell, opening=_CSV_CELL, begins=_cell_begins, cell=True)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 
 from reknit.exchange.column_values import Looks, looks_of
+from reknit.exchange.column_words import FIELD_OF_WORDS
 from reknit.exchange.guessing import SAMPLE_ROWS, Guess
 from reknit.exchange.header_words import fold, word_set
 from reknit.exchange.tables import Table
@@ -14,10 +15,11 @@ MENTORING = "a mentoring sign-up list"
 SENSITIVE = "a table with sensitive personal details: assign its columns to import it"
 FORM = "answers to a form: assign its columns to import it"
 MATCHING = "a data set for matching records"
-MESSAGES = "a table of messages"
+MESSAGES = "a table of messages or calls"
 SCHEDULE = "a schedule of sessions"
 SKILLS = "a list of skills or occupations"
 COMPANIES = "a list of companies"
+BUSINESS = "a table of deals, tasks or orders"
 ONLY_ADDRESSES = "addresses without names"
 ONLY_NAMES = "names without e-mail, phone or profile"
 NUMBERS = "a table of numbers"
@@ -37,15 +39,23 @@ _SENSITIVE_WORDS = word_set(
     ethnie religionszugehorigkeit konfession behinderung krankheit gewerkschaft
     """
 )
-_RECORD_NUMBERS = frozenset({"unique id", "rec id", "record id", "id", "row id", "source id"})
-_MATCHING_COLUMNS = frozenset({"cluster", "cluster id", "true match id", "entity id", "soc sec id", "group truth"})
+_MATCHING_COLUMNS = frozenset({"cluster", "cluster id", "true match id", "entity id", "soc sec id"})
 _MESSAGE_BODIES = frozenset({"message", "content", "body", "subject", "text", "message body"})
 _MESSAGE_PARTIES = frozenset(
     {"from", "to", "sender", "recipient", "recipients", "file", "message id", "conversation id"}
 )
-_SESSION_COLUMNS = frozenset({"session", "talk", "speaker", "speakers", "room", "track", "abstract", "session title"})
+_CALL_COLUMNS = frozenset({"duration", "call duration", "call type", "call date"})
+_NUMBER_COLUMNS = frozenset({"number", "phone", "phone number", "caller", "from", "to"})
+_SESSION_COLUMNS = re.compile(r"(?:session|talk|speaker)s?(?: .+)?|room|track|abstract")
 _TIME_COLUMNS = frozenset(
-    {"start", "end", "start time", "end time", "starts at", "ends at", "time", "date", "duration"}
+    {*("start", "end", "start time", "end time", "starts at", "ends at", "time", "date", "duration"), "title"}
+)
+_BUSINESS_WORDS = word_set("amount stage deal opportunity price invoice sku product quantity task iban subtotal")
+_COMPANY_COLUMNS = frozenset(
+    {
+        *("industry", "domain", "employees", "employee count", "number of employees", "company size", "revenue"),
+        *("annual revenue", "vat", "vat number", "vat id", "founded", "branche", "anzahl mitarbeiter", "ust id"),
+    }
 )
 _SKILL_COLUMNS = re.compile(
     r"concept ?uri|concept ?type|skill ?type|preferred ?label|skill|skill name|level \d+ uri|isco.*"
@@ -112,15 +122,30 @@ def _is_form(names: set[str]) -> bool:
 
 
 def _is_matching_set(names: set[str]) -> bool:
-    return bool(names & _MATCHING_COLUMNS and names & _RECORD_NUMBERS) or {"rec id", "given name"} <= names
+    return bool(names & _MATCHING_COLUMNS) or {"rec id", "given name"} <= names
 
 
 def _holds_messages(names: set[str]) -> bool:
-    return bool(names & _MESSAGE_BODIES and names & _MESSAGE_PARTIES)
+    messages = names & _MESSAGE_BODIES and names & _MESSAGE_PARTIES
+    calls = names & _CALL_COLUMNS and names & _NUMBER_COLUMNS
+    return bool(messages or calls)
 
 
 def _is_schedule(names: set[str]) -> bool:
-    return bool(names & _SESSION_COLUMNS and names & _TIME_COLUMNS)
+    return any(map(_SESSION_COLUMNS.fullmatch, names)) and bool(names & _TIME_COLUMNS)
+
+
+def _speaks_of_people(names: set[str]) -> bool:
+    return "job title" in names or any(FIELD_OF_WORDS.get(name) in {"given_name", "family_name"} for name in names)
+
+
+def _keeps_business(names: set[str]) -> bool:
+    words = {word for name in names for word in name.split()}
+    return bool(words & _BUSINESS_WORDS) and not _speaks_of_people(names)
+
+
+def _describes_companies(names: set[str]) -> bool:
+    return bool(names & _COMPANY_COLUMNS) and not _speaks_of_people(names)
 
 
 def _lists_skills(names: set[str]) -> bool:
@@ -136,4 +161,6 @@ _BY_HEADER: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
     (_is_schedule, SCHEDULE),
     (_lists_skills, SKILLS),
     (_is_form, FORM),
+    (_keeps_business, BUSINESS),
+    (_describes_companies, COMPANIES),
 )

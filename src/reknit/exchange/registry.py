@@ -6,9 +6,15 @@ from reknit.exchange import (
     google,
     ldif,
     linkedin,
+    mail,
+    meta_chat,
     outlook,
+    phone_backup,
+    slack,
+    telegram,
     thunderbird,
     vcard,
+    whatsapp,
     yahoo,
 )
 from reknit.exchange.formats import Format
@@ -23,6 +29,12 @@ FORMATS: tuple[Format, ...] = (
     thunderbird.FORMAT,
     yahoo.FORMAT,
     ldif.FORMAT,
+    phone_backup.FORMAT,
+    telegram.FORMAT,
+    slack.FORMAT,
+    meta_chat.FORMAT,
+    whatsapp.FORMAT,
+    mail.FORMAT,
     contacts_csv.FORMAT,
 )
 

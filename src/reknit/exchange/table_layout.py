@@ -13,7 +13,7 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 200
 SAMPLE_ROWS = 40
 
-_SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([^"\w\s]|\t)"?\s*', re.IGNORECASE)
 
 _EMAIL = re.compile(r"\s*[^\s@,;]+@[^\s@,;]+\.\w+\s*")
 
@@ -46,7 +46,7 @@ def find_layout(sample: str, *, cut: bool, headless: bool = False) -> TableLayou
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", sample, maxsplit=SAMPLE_LINES)[:SAMPLE_LINES]
     if cut and 1 < len(lines) < SAMPLE_LINES:
         lines.pop()
-    declared = _SEPARATOR_LINE.match(lines[0])
+    declared = _SEPARATOR_LINE.fullmatch(lines[0])
     if declared:
         del lines[0]
     delimiter = declared.group(1) if declared else _find_delimiter(lines)

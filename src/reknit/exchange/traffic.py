@@ -19,6 +19,12 @@ ONE_WAY_FROM = 5
 # An address that takes part in less than half of a mailbox does not own it, whatever else.
 OWNER_SHARE = 0.5
 
+# Fewer messages than this show nobody's habits.
+FEWEST_MESSAGES = 10
+
+# If less than this share of the messages bears a mark of its owner, the marks are accidents of a collection.
+MARKED_SHARE = 0.1
+
 # When a second address comes as close as this to the first, the two correspondents cannot be told apart.
 RIVAL_SHARE = 0.8
 
@@ -43,9 +49,9 @@ class OwnAddress(NamedTuple):
 
 
 class OneWay(NamedTuple):
-    """A sender that looks like a machine: how many messages it wrote, and why it is taken for one."""
+    """A sender that looks like a machine: `messages` it wrote, and why it is taken for one."""
 
-    count: int
+    messages: int
     reason: str
 
 
@@ -85,10 +91,7 @@ class Traffic:
         found: dict[str, OwnAddress] = {
             address: OwnAddress(address, "it stands in your own profile", 0.98) for address in sorted(self._profiles)
         }
-        marked = self._marked_addresses()
-        if len(marked) > MOST_OWNERS:
-            marked = []
-        for own in marked or self._busiest_address():
+        for own in self._marked_addresses() or self._busiest_address():
             found.setdefault(own.address, own)
         for own in self._namesakes(found):
             found.setdefault(own.address, own)
@@ -161,23 +164,35 @@ class Traffic:
 
     def _marked_addresses(self) -> list[OwnAddress]:
         """Addresses that the mailbox itself marks as the user's; stray marks beside many others are dropped."""
-        found = []
-        most = max((s + r for s, r in zip(self._sent_marked, self._received_marked, strict=True)), default=0)
-        for address, i in self._index.items():
-            sent, received = self._sent_marked[i], self._received_marked[i]
-            if not sent + received or (sent + received) * 20 < most:
-                continue
-            parts = [f"{sent} messages in a folder of sent mail are from it"] if sent else []
-            parts += [f"{received} messages were delivered to it"] if received else []
-            found.append(OwnAddress(address, " and ".join(parts), 0.95 if sent else 0.85))
-        return found
+        marks = {
+            i: s + r for i, (s, r) in enumerate(zip(self._sent_marked, self._received_marked, strict=True)) if s + r
+        }
+        if sum(marks.values()) < MARKED_SHARE * self._messages:
+            return []
+        most = max(marks.values(), default=0)
+        owners = [
+            self._marked(address, i) for address, i in self._index.items() if i in marks and marks[i] * 20 >= most
+        ]
+        return owners if len(owners) <= MOST_OWNERS else []
+
+    def _marked(self, address: str, index: int) -> OwnAddress:
+        sent, received = self._sent_marked[index], self._received_marked[index]
+        parts = [f"{_messages(sent)} in a folder of sent mail came from it"] if sent else []
+        parts += [f"{_messages(received)} to it bear the mark of having been delivered there"] if received else []
+        # One mark may be an accident, a hundred are not.
+        sureness = (0.95 if sent else 0.85) * (1 - 1 / (sent + received + 1))
+        return OwnAddress(address, " and ".join(parts), round(sureness, 2))
 
     def _busiest_address(self) -> list[OwnAddress]:
         """The one address that both writes and receives and is part of most messages, if there is one."""
-        if self._messages < ONE_WAY_FROM:
+        if self._messages < FEWEST_MESSAGES:
             return []
         both_ways = sorted(
-            ((self._took_part[i], address) for address, i in self._index.items() if self._sent[i] and self._received[i]),
+            (
+                (self._took_part[i], address)
+                for address, i in self._index.items()
+                if self._sent[i] and self._received[i]
+            ),
             reverse=True,
         )
         if not both_ways or both_ways[0][0] < OWNER_SHARE * self._messages:
@@ -213,6 +228,10 @@ class Traffic:
         if _is_company_name(name, domain):
             return "writes often, never got an answer, and its name is a company's"
         return ""
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
 
 
 def _signature(address: str) -> int:

@@ -142,7 +142,7 @@ def web_page(head: Head, value: str, label: str) -> Channel | None:
 
 def social_profile(head: Head, value: str, label: str) -> Channel | None:
     """X-SOCIALPROFILE of Apple and SOCIALPROFILE (RFC 9554 §2.5): a page, or a name on a network."""
-    service = _service(head) or NETWORKS.get(head.name, "")
+    service = _service(head) or NETWORKS.get(head.name, label)
     if label and label != label_of(head.types):  # here TYPE names the network
         service = label
     text = unescape(value).removeprefix("x-apple:") or head.param("X-USER") or head.param("USERNAME")

@@ -25,9 +25,9 @@ Handler = Callable[[Card, Head, str], bool]
 
 def _group_label(card: Card, head: Head, value: str) -> bool:
     """X-ABLabel: has been looked up beforehand; stays beside a property that is kept verbatim."""
-    if head.group in card.labels_used:
+    if head.group in card.labels_used or not value.strip():
         return True
-    card.labels_kept[head.group] = verbatim(head, value)
+    card.labels_kept.setdefault(head.group, verbatim(head, value))
     return False
 
 

@@ -23,7 +23,9 @@ LARGE_GROUP = "a large group chat"
 
 _SNIFF_LINES = 30
 _PHONE = re.compile(r"\+?[\d\s().-]{6,}")
-_OWN_NAMES = frozenset({"you", "me", "du", "ich", "vous", "moi", "tú", "yo", "tu", "io", "você", "eu", "jij", "ik", "вы"})
+_OWN_NAMES = frozenset(
+    {"you", "me", "du", "ich", "vous", "moi", "tú", "yo", "tu", "io", "você", "eu", "jij", "ik", "вы"}
+)
 _COPY = re.compile(r"\s*\(\d+\)$")
 
 

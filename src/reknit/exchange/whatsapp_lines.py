@@ -23,19 +23,20 @@ _NOTE_MARK = "\u200e"
 
 _DATE = r"(\d{1,4})\s*[./年년-]\s*(\d{1,2})\s*[./月월-]\s*(\d{2,4}|\d{1,2})[.일日]?"
 _HALF = r"[^\W\d]{1,3}(?:\.\s?[^\W\d]\.?)?|[^\W\d]+\."
-_CLOCK = rf"(?:({_HALF})\s?)?(\d{{1,2}})[:.٫](\d{{2}})(?:[:.](\d{{2}}))?(?:\s?({_HALF}))?"
+_CLOCK = rf"(?:({_HALF})\s?)?(\d{{1,2}})[:.\u066b](\d{{2}})(?:[:.](\d{{2}}))?(?:\s?({_HALF}))?"
 _ANDROID = re.compile(rf"{_DATE}\s?[,،]?\s(?:\w{{1,4}}\s)?{_CLOCK}\s[-–]\s(.*)", re.DOTALL)
 _IOS = re.compile(rf"\[{_DATE}\s?[,،]?\s(?:\w{{1,4}}\s)?{_CLOCK}\]\s?(.*)", re.DOTALL)
 
 # First letters of "afternoon", and of "morning", without dots and blanks, in the languages that use twelve hours.
-_AFTERNOON = ("pm", "p", "nach", "下午", "오후", "午後", "م", "μμ", "du", "мкс", "пп", "ip", "ödön", "gece")
-_MORNING = ("am", "a", "vorm", "上午", "오전", "午前", "凌晨", "ص", "πμ", "de", "дп", "รุ่ง")
+_AFTERNOON = ("pm", "p", "nach", "下午", "오후", "午後", "م", "μμ", "du", "пп")
+_MORNING = ("am", "a", "vorm", "上午", "오전", "午前", "凌晨", "ص", "πμ", "de", "дп")
 
 _AUTHOR = re.compile(r"([^\n]{1,80}?):(?: (.*)|$)", re.DOTALL)
-_QUOTE = re.compile("[\"“”„«»]")
+_QUOTE = re.compile('["“”„«»]')
 _ATTACHMENT = re.compile(
-    r"<[^<>]+>|omitted|omis|omitid|omess|ocult|weggelassen|weggelaten|utel|udelad|pominięt|vynech|пропущен|опущен"
-    r"|\.\w{3,4} \(",
+    r"<[^<>]+>|[^<>]*<[^<>]+: [^<>]+>|\S[^:<>]*\.\w{3,4} \([^()]+\)"
+    r"|\w[\w ]{1,30} (?:omitted|omis|omise|omitid[ao]|omess[ao]|ocult[ao]|weggelassen|weggelaten|utelämna\w+|udelad\w*"
+    r"|pominięt\w+|vynechán\w*|пропущен\w*|опущен\w*)",
     re.IGNORECASE,
 )
 MEDIA = "media"
@@ -77,7 +78,7 @@ def _author(rest: str, *, note: bool) -> tuple[str, str]:
     if match is None or _QUOTE.search(match[1]):
         return "", ""
     said = match[2] or ""
-    media = bool(_ATTACHMENT.search(said))
+    media = _ATTACHMENT.fullmatch(said.strip()) is not None
     if note and not media:
         return "", ""
     return match[1].strip().removeprefix("~").strip(), MEDIA if media else said

@@ -15,15 +15,30 @@ from reknit.exchange.example.words import stream, texts
 SECOND_SPELLINGS: dict[SecondKind, int] = {"mail": 10, "card": 8, "linkedin": 7}
 
 _LISTS = ("skills", "tags", "needs", "offers", "interests", "projects")
-_PLAIN = ("given", "family", "title", "circle", "seniority", "note", "met", "card", "new_organisation", "new_title")
-_FLAGS = ("alone", "private_mail", "linkedin_email")
+_PLAIN = (
+    "key",
+    "given",
+    "family",
+    "title",
+    "circle",
+    "seniority",
+    "note",
+    "met",
+    "card",
+    "alone",
+    "private_mail",
+    "new_organisation",
+    "new_title",
+)
 
 
 def invent_book(timeline: Timeline, seed: int) -> Book:
     """The whole network before the first letter: the same for the same `today` and `seed`."""
     rng = stream(seed, "people")
     cities = {name: City(name=name, **_zoned(row)) for name, row in texts("organisations")["cities"].items()}
-    organisations = [Organisation(**{**row, "city": cities[row["city"]]}) for row in texts("organisations")["organisation"]]
+    organisations = [
+        Organisation(**{**row, "city": cities[row["city"]]}) for row in texts("organisations")["organisation"]
+    ]
     cast = [_named(row, organisations, cities, timeline, rng) for row in texts("cast")["person"]]
     crowd = Crowd(timeline, rng, {p.name for p in cast}, {p.address for p in cast})
     everybody = [*cast, *invent_crowd(organisations, crowd)]
@@ -37,28 +52,36 @@ def _zoned(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _named(
-    row: dict[str, Any], organisations: list[Organisation], cities: dict[str, City], timeline: Timeline, rng: random.Random
+    row: dict[str, Any],
+    organisations: list[Organisation],
+    cities: dict[str, City],
+    timeline: Timeline,
+    rng: random.Random,
 ) -> Person:
     """One person of ``cast.toml``."""
     organisation = next(o for o in organisations if o.name == row["organisation"])
     city = cities[row["city"]] if "city" in row else organisation.city
-    number = row["key"].rpartition("-")[2]
-    page = f"{slug(row['given'] + ' ' + row['family'])}-example{'-' + number if number == '2' else ''}"
+    details: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
+    details |= {name: tuple(row[name]) for name in _LISTS if name in row}
     online = row.get("linkedin", True)
     return Person(
-        key=row["key"],
         organisation=organisation,
         city=city,
         address=row.get("address") or work_address(row["given"], row["family"], organisation),
         phases=tuple(Phase(timeline.day(a), _phase_end(timeline, b), rate) for a, b, rate in row["traffic"]),
         phone=phone_number(city, rng) if row["card"] else "",
-        profile=PROFILE_PREFIX + page if online else "",
+        profile=_profile(row) if online else "",
+        linkedin_email=not row["card"] or row.get("linkedin_email", False),
         connected_on=timeline.today - dt.timedelta(days=rng.randint(400, 3000)) if online else None,
         birthday=_birthday(row, timeline),
-        **{name: row[name] for name in _PLAIN if name in row},
-        **{name: tuple(row.get(name, ())) for name in _LISTS},
-        **{name: row.get(name, not row["card"] and name == "linkedin_email") for name in _FLAGS},
+        **details,
     )
+
+
+def _profile(row: dict[str, Any]) -> str:
+    """The page; the second of two people with one name (key ``…-2``) has a number in it."""
+    number = "-2" if row["key"].endswith("-2") else ""
+    return f"{PROFILE_PREFIX}{slug(row['given'] + ' ' + row['family'])}-example{number}"
 
 
 def _phase_end(timeline: Timeline, week: int) -> dt.date:
@@ -88,6 +111,8 @@ def _with_second_spellings(people: list[Person], rng: random.Random) -> list[Per
         person, written = _fitting(candidates, ways, number)
         candidates.remove(person)
         address = private_address(person.given, person.family, rng) if kind != "linkedin" else ""
+        # Only mail programs put a comma into a name that they turn round.
+        written = written if kind == "mail" else written.replace(",", "")
         chosen[person.key] = _split(person, Second(kind, written, address))
     return [chosen.get(p.key, p) for p in people]
 
@@ -145,8 +170,10 @@ def _groups(people: dict[str, Person], timeline: Timeline, rng: random.Random) -
     return tuple(groups)
 
 
-def members(named: list[str], people: dict[str, Person], groups: list[Group], rng: random.Random) -> tuple[Person, ...]:
-    """People meant by keys, ``@group:count``, ``@organisation:count``, ``@organisation/circle:count``, ``#circle:count``."""
+def members(
+    named: list[str], people: dict[str, Person], groups: list[Group], rng: random.Random
+) -> tuple[Person, ...]:
+    """People meant by keys, or drawn: ``@group:count``, ``@organisation[/circle]:count``, ``#circle:count``."""
     found: dict[str, Person] = {}
     for name in named:
         for person in _meant(name, people, groups, rng):

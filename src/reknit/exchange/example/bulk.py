@@ -5,9 +5,9 @@ import random
 from email.utils import parseaddr
 from typing import Any
 
-from reknit.exchange.example.conversations import quarter
 from reknit.exchange.example.letters import Party, Post, my_party
 from reknit.exchange.example.people import Book
+from reknit.exchange.example.subjects import quarter
 from reknit.exchange.example.timeline import instant, office_time
 from reknit.exchange.example.words import MONTHS, fill, texts
 
@@ -31,7 +31,11 @@ def _list_headers(row: dict[str, Any]) -> tuple[str, ...]:
     unsubscribe = f"List-Unsubscribe: <https://{domain}/unsubscribe>, <mailto:leave@{domain}>"
     if not row["list"]:
         return (unsubscribe, "Precedence: bulk")
-    return (f"List-Id: {row['name']} <{row['list']}>", unsubscribe, "List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    return (
+        f"List-Id: {row['name']} <{row['list']}>",
+        unsubscribe,
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+    )
 
 
 def _issues(row: dict[str, Any], headers: tuple[str, ...], book: Book, post: Post) -> None:
@@ -81,7 +85,12 @@ def _discussion(row: dict[str, Any], book: Book, post: Post) -> None:
 
 
 def _subject(subjects: list[str], day: dt.date, number: int, rng: random.Random) -> str:
-    known = {"n": str(number), "month": MONTHS[day.month - 1], "quarter": quarter(day), "ticket": str(4000 + number * 7)}
+    known = {
+        "n": str(number),
+        "month": MONTHS[day.month - 1],
+        "quarter": quarter(day),
+        "ticket": str(4000 + number * 7),
+    }
     return fill(rng.choice(subjects), rng, **known)
 
 

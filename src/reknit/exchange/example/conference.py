@@ -60,7 +60,7 @@ class Conference:
 def plan_conference(book: Book, timeline: Timeline, crowd: Crowd, rng: random.Random) -> Conference:
     """The next edition, with speakers and attendees from the book and from elsewhere."""
     row = texts("conference")
-    days = tuple(timeline.day(row["week"], weekday) for weekday in row["weekdays"])
+    days = tuple(timeline.day(timeline.edition_week, weekday) for weekday in row["weekdays"])
     pool = [p for p in book.people.values() if p.circle in _CIRCLES and not p.alone and p.profile]
     known = [_visitor(p) for p in rng.sample(sorted(pool, key=lambda p: p.key), 40)]
     talks = tuple(_talks(row, days, book, iter(known), crowd))
@@ -84,7 +84,9 @@ def _stranger(crowd: Crowd) -> Visitor:
     given, family = crowd.name()
     titles = [title["title"] for job in texts("organisations")["job"] for title in job["titles"]]
     cities = list(texts("organisations")["cities"])
-    company = f"{crowd.rng.choice(texts('conference')['first_words'])} {crowd.rng.choice(texts('conference')['last_words'])}"
+    company = (
+        f"{crowd.rng.choice(texts('conference')['first_words'])} {crowd.rng.choice(texts('conference')['last_words'])}"
+    )
     return Visitor(given, family, company, crowd.rng.choice(titles), crowd.rng.choice(cities))
 
 

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reknit.exchange.example.letters import Letter, Party, Post, answer, my_party, party, signed
 from reknit.exchange.example.people import Book, Group, Person, Phase
+from reknit.exchange.example.subjects import Subjects, known_words, topics_for
 from reknit.exchange.example.timeline import (
     answer_after,
     evening_time,
@@ -15,12 +16,16 @@ from reknit.exchange.example.timeline import (
     lively_day,
     office_time,
 )
-from reknit.exchange.example.words import MONTHS, fill, texts
+from reknit.exchange.example.words import fill
 
 _DAYS_A_MONTH = 30.44
 # Gaps of a gamma distribution with this shape: more regular than pure chance, less than a clock.
 _REGULARITY = 1.7
-_MORE_LETTERS = 0.52
+_MORE_LETTERS = 0.48
+_OTHER_ANSWERS = 0.45
+_ABSENT_SHARE = 0.3
+_MONTHS_OF_LEAVE = (7, 8, 12)
+_ABSENT_TEXT = "I am on leave and read mail again when I am back. In urgent cases my colleagues will help.\n"
 _LONGEST_THREAD = 9
 _COPIED_SHARE = {"line": 0.3, "managers": 0.3, "team": 0.3, "peers": 0.3, "client": 0.4, "vendor": 0.3}
 _I_BEGIN = {"line": 0.4, "managers": 0.4, "vendor": 0.3, "recruiter": 0.0, "mentors": 0.6}
@@ -40,13 +45,14 @@ class Exchange:
 
 def write_conversations(book: Book, post: Post) -> None:
     """Fill `post` with every conversation that nobody wrote by hand."""
+    subjects = Subjects(post.rng)
     for person in book.people.values():
         for phase in person.phases:
             for day in conversation_days(phase, post.rng):
-                _converse(_between(person, day, book, post.rng), day, phase, book, post)
+                _converse(_between(person, day, book, subjects), day, phase, book, post)
     for group in book.groups:
         for day in conversation_days(group.phase, post.rng):
-            _converse(_in_group(group, day, book, post.rng), day, group.phase, book, post)
+            _converse(_in_group(group, day, subjects), day, group.phase, book, post)
 
 
 def conversation_days(phase: Phase, rng: random.Random) -> Iterator[dt.date]:
@@ -61,32 +67,17 @@ def conversation_days(phase: Phase, rng: random.Random) -> Iterator[dt.date]:
         position += rng.gammavariate(_REGULARITY, mean_gap_days / _REGULARITY)
 
 
-def quarter(day: dt.date) -> str:
-    """The next quarter, which is what people plan: ``Q3 2025``."""
-    number = (day.month - 1) // 3 + 1
-    return f"Q{number % 4 + 1} {day.year + (number == 4)}"
-
-
-def known_words(day: dt.date, person: Person, reader: str, rng: random.Random) -> dict[str, str]:
-    """What the gaps of a subject mean on `day` for `person`."""
-    month = MONTHS[(day.month - 1 + rng.choice((0, 0, 1))) % 12]
-    return {"given": reader, "org": person.organisation.name, "month": month, "quarter": quarter(day)}
-
-
-def _between(person: Person, day: dt.date, book: Book, rng: random.Random) -> Exchange:
+def _between(person: Person, day: dt.date, book: Book, subjects: Subjects) -> Exchange:
+    rng = subjects.rng
     mine = rng.random() < _I_BEGIN.get(person.circle, 0.45) and not is_away(day)
-    side = "me" if mine else "them"
-    topics = [t for t in texts("topics")["topics"][person.circle] if t[2] in ("", side)]
-    subject, opening, _ = rng.choice(topics)
-    known = known_words(day, person, person.given if mine else book.me.given, rng)
-    if person.circle == "client":
-        known["client"] = person.organisation.name
+    topic = subjects.draw(person.key, topics_for(person), person, day, "me" if mine else "them")
+    known = known_words(day, person, rng)
     return Exchange(
-        subject=fill(subject, rng, **known),
-        opening=fill(opening, rng, **known),
+        subject=fill(topic.subject, rng, **known),
+        opening=fill(topic.opening, rng, **known),
         begins=None if mine else person,
         others=(person,),
-        copied=_copied(person, day, book, rng),
+        copied=() if topic.alone else _copied(person, day, book, rng),
         private=person.private_mail,
     )
 
@@ -101,85 +92,94 @@ def _copied(person: Person, day: dt.date, book: Book, rng: random.Random) -> tup
     return tuple(rng.sample(near, min(len(near), rng.choice((1, 1, 2, 3)))))
 
 
-def _in_group(group: Group, day: dt.date, book: Book, rng: random.Random) -> Exchange:
-    topics = texts("topics")["topics"][group.topics]
-    subject, opening, side = rng.choice(topics)
+def _in_group(group: Group, day: dt.date, subjects: Subjects) -> Exchange:
+    rng = subjects.rng
     people = rng.sample(group.members, min(len(group.members), rng.randint(2, 5)))
     if group.hub_always or rng.random() < 0.75:
         people.insert(0, group.hub)
-    begins = None
-    if side == "them" or is_away(day) or rng.random() > 0.2:
-        begins = people[0] if rng.random() < 0.6 else rng.choice(people)
-    known = known_words(day, group.hub, "all", rng) | {"project_name": group.project.capitalize()}
+    mine = not is_away(day) and rng.random() < 0.2
+    topic = subjects.draw(group.key, group.topics, group.hub, day, "me" if mine else "them")
+    known = known_words(day, group.hub, rng) | {"project_name": group.project}
+    begins = people[0] if rng.random() < 0.6 else rng.choice(people)
     return Exchange(
-        subject=fill(subject, rng, **known),
-        opening=fill(opening, rng, **known),
-        begins=begins,
+        subject=fill(topic.subject, rng, **known),
+        opening=fill(topic.opening, rng, **known),
+        begins=None if mine else begins,
         others=tuple(people[:3]),
         copied=tuple(people[3:]),
         private=group.private_mail,
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """An exchange under way: the names that each person goes by in it, and the post that carries it."""
+
+    exchange: Exchange
+    faces: dict[str, Party]
+    me: Party
+    my_name: str
+    post: Post
+
+    def write(self, writer: Person | None, at: dt.datetime, after: Letter | None) -> Letter:
+        """One letter by `writer` (None: Marit) to everybody else, in answer to `after`."""
+        exchange, rng = self.exchange, self.post.rng
+        to = [self.faces[p.key] for p in exchange.others if p is not writer]
+        text = answer(rng) if after else exchange.opening
+        return self.post.send(
+            at=at,
+            sender=self.faces[writer.key] if writer else self.me,
+            to=[self.me, *to] if writer else to,
+            cc=[self.faces[p.key] for p in exchange.copied if p is not writer],
+            subject=f"Re: {exchange.subject}" if after else exchange.subject,
+            text=signed(text, reader=self._reader(writer), writer=writer.given if writer else self.my_name, rng=rng),
+            after=after,
+        )
+
+    def absence(self, letter: Letter) -> None:
+        """The mail program of the first reader answers a letter of Marit's by itself (RFC 3834)."""
+        person = self.exchange.others[0]
+        if letter.sender is not self.me:
+            return
+        self.post.send(
+            at=letter.at + dt.timedelta(seconds=7),
+            sender=self.faces[person.key],
+            to=[self.me],
+            subject=f"Automatic reply: {letter.subject}",
+            text=_ABSENT_TEXT,
+            after=letter,
+            headers=("Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: All"),
+        )
+
+    def _reader(self, writer: Person | None) -> str:
+        if len(self.exchange.others) > 1:
+            return "all"
+        return self.my_name if writer else self.exchange.others[0].given
+
+    def next_writer(self, last: Person | None) -> Person | None:
+        """Marit answers them, they answer Marit, and in company somebody else may."""
+        everybody = (*self.exchange.others, *self.exchange.copied)
+        if len(everybody) > 1 and self.post.rng.random() < _OTHER_ANSWERS:
+            return self.post.rng.choice([p for p in everybody if p is not last])
+        return self.exchange.others[0] if last is None else None
+
+
 def _converse(exchange: Exchange, day: dt.date, phase: Phase, book: Book, post: Post) -> None:
     """The first letter and its answers, each some hours later, none after the phase is over."""
     rng = post.rng
-    me = my_party(book.me, private=exchange.private)
-    evening = exchange.private and rng.random() < 0.6
-    begins = exchange.begins
-    zone = begins.city.zone if begins else me.zone
-    at = instant(day, evening_time(rng) if evening else office_time(rng), zone)
     faces = {p.key: party(p, rng) for p in (*exchange.others, *exchange.copied)}
-    letter = _letter(exchange, begins, faces, me, at, None, post, book)
-    writer = begins
+    me = my_party(book.me, private=exchange.private)
+    thread = Thread(exchange=exchange, faces=faces, me=me, my_name=book.me.given, post=post)
+    writer = exchange.begins
+    time = evening_time(rng) if exchange.private and rng.random() < 0.6 else office_time(rng)
+    letter = thread.write(writer, instant(day, time, writer.city.zone if writer else me.zone), None)
     for _ in range(_LONGEST_THREAD):
         if rng.random() > _MORE_LETTERS:
-            return
-        writer = _next_writer(exchange, writer, rng)
+            break
+        writer = thread.next_writer(writer)
         at = answer_after(letter.at, rng, mine=writer is None)
         if at.date() >= phase.end:
-            return
-        letter = _letter(exchange, writer, faces, me, at, letter, post, book)
-
-
-def _next_writer(exchange: Exchange, last: Person | None, rng: random.Random) -> Person | None:
-    """Marit answers them, they answer Marit, and in company somebody else may."""
-    everybody = (*exchange.others, *exchange.copied)
-    if len(everybody) > 1 and rng.random() < 0.45:
-        return rng.choice([p for p in everybody if p is not last])
-    return exchange.others[0] if last is None else None
-
-
-def _letter(
-    exchange: Exchange,
-    writer: Person | None,
-    faces: dict[str, Party],
-    me: Party,
-    at: dt.datetime,
-    after: Letter | None,
-    post: Post,
-    book: Book,
-) -> Letter:
-    """One letter of `exchange` by `writer` (None: Marit) to everybody else in it."""
-    to = [faces[p.key] for p in exchange.others if p is not writer]
-    cc = [faces[p.key] for p in exchange.copied if p is not writer]
-    if writer:
-        to.insert(0, me)
-    name = writer.given if writer else book.me.given
-    reader = _reader(exchange.others, writer, book.me.given)
-    text = exchange.opening if after is None else answer(post.rng)
-    return post.send(
-        at=at,
-        sender=faces[writer.key] if writer else me,
-        to=to,
-        cc=cc,
-        subject=exchange.subject if after is None else f"Re: {exchange.subject}",
-        text=signed(text, reader=reader, writer=name, rng=post.rng),
-        after=after,
-    )
-
-
-def _reader(others: Sequence[Person], writer: Person | None, my_name: str) -> str:
-    if len(others) > 1:
-        return "all"
-    return my_name if writer else others[0].given
+            break
+        letter = thread.write(writer, at, letter)
+    if rng.random() < _ABSENT_SHARE and letter.at.month in _MONTHS_OF_LEAVE:
+        thread.absence(letter)

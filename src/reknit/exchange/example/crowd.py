@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from reknit.exchange.example.people import City, Organisation, Person, Phase
+from reknit.exchange.example.people import CardPlace, City, Organisation, Person, Phase
 from reknit.exchange.example.spelling import slug, work_address
 from reknit.exchange.example.timeline import Timeline
 from reknit.exchange.example.words import fill, texts
 
 PROFILE_PREFIX = "https://www.linkedin.com/in/"
-PEOPLE_AT_HOME = {"team": 36, "peers": 32}
-YOUNGER = 6
-ACQUAINTANCES = 42
+PEOPLE_AT_HOME = {"team": 36, "peers": 36}
+YOUNGER = 8
+ACQUAINTANCES = 54
 
 # Conversations a month: median, and spread of its logarithm.
 _RATES = {
@@ -27,7 +27,7 @@ _RATES = {
     "younger": (0.20, 0.5),
 }
 _ON_LINKEDIN = {"team": 0.55, "peers": 0.65, "client": 0.7}
-_CARD_SHARES = (("google", 0.36), ("phone", 0.22))
+_IN_GOOGLE, _IN_PHONE = 0.36, 0.22
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Crowd:
     def person(self, circle: str, organisation: Organisation, *, writes: bool = True) -> Person:
         rng = self.rng
         given, family = self.name()
-        job = _job("former" if circle == "younger" else circle, rng)
+        job = _job(circle, organisation, rng)
         address = self._address(given, family, organisation) if writes else ""
         online = rng.random() < _ON_LINKEDIN.get(circle, 0.8) or not writes
         card = _card(rng) if writes else ""
@@ -123,19 +123,22 @@ class Crowd:
         return self.notes.pop() if self.notes and self.rng.random() < 0.4 else {}
 
 
-def _job(circle: str, rng: random.Random) -> dict[str, Any]:
-    titles = next(job["titles"] for job in texts("organisations")["job"] if job["circle"] == circle)
-    drawn: dict[str, Any] = rng.choices(titles, weights=[title["weight"] for title in titles])[0]
+def _job(circle: str, organisation: Organisation, rng: random.Random) -> dict[str, Any]:
+    """A title that people of the circle hold in the organisation's field."""
+    kind = "former" if circle == "younger" else circle
+    titles = next(job["titles"] for job in texts("organisations")["job"] if job["circle"] == kind)
+    fitting = [title for title in titles if organisation.field in title.get("fields", (organisation.field,))]
+    if circle == "younger":
+        fitting = [title for title in fitting if title["seniority"] <= 3]
+    drawn: dict[str, Any] = rng.choices(fitting, weights=[title["weight"] for title in fitting])[0]
     return drawn
 
 
-def _card(rng: random.Random) -> Any:
+def _card(rng: random.Random) -> CardPlace:
     mark = rng.random()
-    for book, share in _CARD_SHARES:
-        if mark < share:
-            return book
-        mark -= share
-    return ""
+    if mark < _IN_GOOGLE:
+        return "google"
+    return "phone" if mark < _IN_GOOGLE + _IN_PHONE else ""
 
 
 def phone_number(city: City, rng: random.Random) -> str:
@@ -163,7 +166,12 @@ def _interests(rng: random.Random) -> tuple[str, ...]:
 
 
 def _tags(circle: str, organisation: Organisation) -> tuple[str, ...]:
-    named = {"client": (organisation.field,), "former": ("alumni",), "younger": ("mentee",), "community": ("community",)}
+    named = {
+        "client": (organisation.field,),
+        "former": ("alumni",),
+        "younger": ("mentee",),
+        "community": ("community",),
+    }
     return named.get(circle, ())
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from reknit.exchange.example.people import Person
 from reknit.exchange.example.vcards import note_text
 
-_FIXED = (
+_HEADER = (
     "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,Name Prefix,"
     "Name Suffix,Nickname,File As,Organization Name,Organization Title,Organization Department,Birthday,Notes,"
     "Photo,Labels"
-).split(",")
+)
 _GROUPS = [
     "E-mail 1 - Label",
     "E-mail 1 - Value",
@@ -25,7 +25,7 @@ _GROUPS = [
 def google_csv(people: Iterable[Person]) -> bytes:
     """The file: a header, then everybody whose card is there."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, [*_FIXED, *_GROUPS], restval="", lineterminator="\r\n")
+    writer = csv.DictWriter(out, [*_HEADER.split(","), *_GROUPS], restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(_row(person) for person in people if person.card == "google")
     return out.getvalue().encode()

@@ -35,7 +35,7 @@ class Archive:
     day: dt.date
     messages: tuple[Message, ...]
     newer: bool
-    seed_rows: tuple[tuple[str, Row], ...]
+    endorsements: tuple[tuple[str, Row], ...]
 
     @property
     def name(self) -> str:
@@ -53,10 +53,11 @@ def linkedin_zip(archive: Archive, invitations: list[tuple[dt.datetime, Row]]) -
         "Events.csv": _events(archive),
     }
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(out, "w") as packed:
         for name, content in members.items():
             day = archive.day
-            packed.writestr(zipfile.ZipInfo(name, (day.year, day.month, day.day, 6, 30, 0)), content)
+            member = zipfile.ZipInfo(name, (day.year, day.month, day.day, 6, 30, 0))
+            packed.writestr(member, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -147,14 +148,32 @@ def _invitations(archive: Archive, invitations: list[tuple[dt.datetime, Row]]) -
 def _about_me(archive: Archive) -> dict[str, bytes]:
     """Profile, addresses, positions, education, skills."""
     me, told = archive.book.me, texts("linkedin")
-    profile = (me.given, me.family, "", "", "", me.headline, me.summary, "Software Development", "", "Hamburg, Germany")
+    profile = (
+        me.given,
+        me.family,
+        "",
+        "",
+        "",
+        me.headline,
+        me.summary,
+        "Software Development",
+        "",
+        "Hamburg, Germany",
+    )
     positions = [
         (p["company"], p["title"], "", p["place"], _months_ago(archive, p["months"]), _months_ago(archive, p["until"]))
         for p in told["positions"]
     ]
     year = archive.timeline.today.year
     education = [
-        (e["school"], f"Sep {year - e['years_ago'] - e['length']}", f"Jun {year - e['years_ago']}", "", e["degree"], "")
+        (
+            e["school"],
+            f"Sep {year - e['years_ago'] - e['length']}",
+            f"Jun {year - e['years_ago']}",
+            "",
+            e["degree"],
+            "",
+        )
         for e in told["education"]
     ]
     since = f"{archive.timeline.start:%Y-%m-%d} 09:00:00 UTC"
@@ -182,7 +201,9 @@ def _months_ago(archive: Archive, months: int) -> str:
 def endorse(book: Book, timeline: Timeline, rng: random.Random) -> tuple[tuple[str, Row], ...]:
     """Endorsements both ways, as (``received`` or ``given``, row)."""
     skills = texts("linkedin")["skills"]
-    online = [p for p in book.people.values() if p.connected_on and p.circle in ("former", "community", "team", "client")]
+    online = [
+        p for p in book.people.values() if p.connected_on and p.circle in ("former", "community", "team", "client")
+    ]
     rows = []
     for number, person in enumerate(rng.sample(online, min(48, len(online)))):
         way = "received" if number < 34 else "given"
@@ -200,7 +221,7 @@ def _praise(archive: Archive) -> dict[str, bytes]:
     told = texts("linkedin")
     files = {}
     for way, who in (("received", "Endorser"), ("given", "Endorsee")):
-        rows = [row for direction, row in archive.seed_rows if direction == way]
+        rows = [row for direction, row in archive.endorsements if direction == way]
         header = f"Endorsement Date,Skill Name,{who} First Name,{who} Last Name,{who} Public Url,Endorsement Status"
         files[f"Endorsement_{way.capitalize()}_Info.csv"] = _csv(header, rows)
     header = "First Name,Last Name,Company,Job Title,Text,Creation Date,Status"
@@ -229,10 +250,9 @@ def _events(archive: Archive) -> bytes:
     """Events until the day of the export plus what she had already said yes to."""
     rows = []
     for row in texts("linkedin")["events"]:
-        day = archive.timeline.day(row["week"], "tue")
+        day = archive.timeline.day(archive.timeline.week_of(row), "tue")
         if day < archive.day + dt.timedelta(days=60):
-            years = {"year": str(day.year), "last_year": str(day.year)}
-            name = row["name"].format(**years)
+            name = row["name"].format(year=day.year)
             link = f"https://{name.lower().replace(' ', '-').replace(':', '')}.example/"
             rows.append((name, f"{day:%Y-%m-%d} 08:00:00 UTC", row["status"], link))
     return _csv("Event Name,Event Time,Status,External Url", rows)

@@ -16,6 +16,9 @@ _ADVERT_DAYS = 70
 _PROMISE = "Thank you for Stockholm. I'll send you the architecture deck by Friday."
 
 
+Turn = tuple[tuple[str, str], tuple[str, str], str]
+
+
 @dataclass(frozen=True)
 class Message:
     """One row of messages.csv; `sender` and `recipient` are (name, profile address)."""
@@ -41,7 +44,11 @@ def talk(book: Book, timeline: Timeline, rng: random.Random) -> list[Message]:
     messages = list(_promise(book, timeline))
     for _ in range(CHATS):
         kind, *lines = rng.choice(chats)
-        messages += _chat(book, rng.choice(online), kind == "me", lines, timeline, rng)
+        person = rng.choice(online)
+        at = _beginning(person, timeline, rng)
+        if at:
+            turns = _turns(_me(book), (profile_name(person), person.profile), lines, mine=kind == "me")
+            messages += _chat(turns, at, rng)
     messages += _adverts(book, timeline, rng)
     return sorted((m for m in messages if m.at < timeline.end), key=lambda m: (m.at, m.conversation))
 
@@ -50,23 +57,26 @@ def _me(book: Book) -> tuple[str, str]:
     return book.me.name, MY_PROFILE
 
 
-def _chat(
-    book: Book, person: Person, mine: bool, lines: list[str], timeline: Timeline, rng: random.Random
-) -> Iterator[Message]:
-    """Lines in turn between Marit and a connection, from some day after they connected."""
+def _beginning(person: Person, timeline: Timeline, rng: random.Random) -> dt.datetime | None:
+    """Some evening after they connected, or None where the season swallows it."""
     joined = max(timeline.start, person.connected_on or timeline.start)
     span = (timeline.today - joined).days
     day = lively_day(joined + dt.timedelta(days=rng.randint(1, max(2, span - 10))), rng)
+    return instant(day, evening_time(rng)) if day else None
+
+
+def _turns(me: tuple[str, str], them: tuple[str, str], lines: list[str], *, mine: bool) -> list[Turn]:
+    """Who says which line to whom, in turn."""
+    pairs = [(me, them), (them, me)] if mine else [(them, me), (me, them)]
+    return [(*pairs[number % 2], line) for number, line in enumerate(lines)]
+
+
+def _chat(turns: list[Turn], at: dt.datetime, rng: random.Random) -> Iterator[Message]:
+    """The turns as messages, each some hours after the one before."""
     conversation = f"2-{rng.getrandbits(80):020x}"
-    if day is None:
-        return
-    at = instant(day, evening_time(rng))
-    them = (profile_name(person), person.profile)
-    for number, line in enumerate(lines):
-        writes = mine == (number % 2 == 0)
-        pair = (_me(book), them) if writes else (them, _me(book))
-        yield Message(conversation, at, *pair, fill(line, rng))
-        at = answer_after(at, rng, mine=not writes)
+    for sender, recipient, line in turns:
+        yield Message(conversation, at, sender, recipient, fill(line, rng))
+        at = answer_after(at, rng, mine=recipient[1] == MY_PROFILE)
 
 
 def _promise(book: Book, timeline: Timeline) -> Iterator[Message]:

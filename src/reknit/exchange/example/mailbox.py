@@ -50,7 +50,8 @@ def _trace(letter: Letter, own: tuple[str, ...]) -> list[str]:
     home = received.rpartition("@")[2]
     return [
         f"Return-Path: <{letter.sender.address}>",
-        f"Received: from mail.{domain} (mail.{domain} [{host}])\n\tby mx.{home} with ESMTPS id {mark:08X}\n"
+        f"Received: from mail.{domain} (mail.{domain} [{host}])",
+        f"\tby mx.{home} with ESMTPS id {mark:08X}",
         f"\tfor <{received}>; {at}",
     ]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from reknit.exchange.example.book import members
-from reknit.exchange.example.conversations import known_words
 from reknit.exchange.example.people import Book, Person
+from reknit.exchange.example.subjects import known_words, quarter
 from reknit.exchange.example.timeline import HOME, Timeline, is_away, is_day_off, lively_day, public_holidays
 from reknit.exchange.example.words import fill, texts
 
@@ -18,6 +18,7 @@ _DAYS_A_MONTH = 30.44
 _DECLINED_SHARE = 0.06
 _CANCELLED_SHARE = 0.04
 _WEEKS_AHEAD = 3
+_OUT = ("Lunch", "Coffee")
 _STARTS = ("09:00", "09:30", "10:00", "11:00", "11:30", "13:00", "13:30", "14:00", "15:00", "15:30", "16:00", "16:30")
 
 
@@ -188,46 +189,58 @@ def _plan_single(row: dict[str, Any], day: dt.date, planner: Planner) -> None:
     if not near:
         return
     title, minutes, count = rng.choice(row["titles"])
-    person = rng.choices(near, weights=[p.rate(min(day, planner.timeline.today - dt.timedelta(days=1))) for p in near])[0]
+    person = rng.choices(
+        near, weights=[p.rate(min(day, planner.timeline.today - dt.timedelta(days=1))) for p in near]
+    )[0]
     company = [p for p in near if p is not person and p.organisation is person.organisation]
     people = [person, *rng.sample(company, min(count - 1, len(company)))]
-    known = known_words(day, person, person.given, rng)
-    start = dt.datetime.combine(day, dt.time.fromisoformat(rng.choice(_STARTS)), HOME)
-    planner.meetings.append(_meeting(planner, fill(title, rng, **known), start, minutes, people, person.private_mail))
+    known = known_words(day, person, rng)
+    planner.meetings.append(_meeting(planner, fill(title, rng, **known), day, minutes, people))
 
 
-def _meeting(
-    planner: Planner, title: str, start: dt.datetime, minutes: int, people: list[Person], private: bool
-) -> Meeting:
+def _meeting(planner: Planner, title: str, day: dt.date, minutes: int, people: list[Person]) -> Meeting:
     """A single meeting as it comes about: mostly accepted, some declined, some cancelled, some with a room."""
     rng = planner.rng
+    private = people[0].private_mail
     theirs = rng.random() < 0.4
     declined = theirs and rng.random() < 0.12
     me = planner.me(private=private, answer="DECLINED" if declined else "ACCEPTED")
     guests = [planner.guest(p) for p in people]
-    organiser = Guest(guests[0].name, guests[0].address) if theirs else planner.me(private=private)
+    organiser = _as_guest(people[0]) if theirs else planner.me(private=private)
     if theirs:
         guests[0] = organiser
-    inside = any(p.organisation.kind == "own" for p in people) and rng.random() < 0.8
+    inside = people[0].organisation.kind == "own" and not title.startswith(_OUT) and rng.random() < 0.8
     room = (planner.room(len(guests)),) if inside else ()
-    places = texts("topics")["slots"]["place"]
-    elsewhere = rng.choice(places).capitalize() if title.startswith(("Lunch", "Coffee")) else "Video call"
     return Meeting(
         uid=planner.uid(),
         title=title,
-        start=start,
+        start=dt.datetime.combine(day, dt.time.fromisoformat(rng.choice(_starts_of(title))), HOME),
         minutes=minutes,
         guests=(me, *guests, *room),
         organiser=organiser,
-        place=room[0].name if room else elsewhere,
+        place=room[0].name if room else _place(title, rng),
         cancelled=rng.random() < _CANCELLED_SHARE,
     )
+
+
+def _starts_of(title: str) -> tuple[str, ...]:
+    """When such a thing begins: lunch at noon, meetups in the evening."""
+    if title.startswith("Lunch"):
+        return ("12:00", "12:30", "13:00")
+    return ("18:00", "18:30") if title.startswith("Meetup") else _STARTS
+
+
+def _place(title: str, rng: random.Random) -> str:
+    if not title.startswith(_OUT):
+        return "Video call"
+    place: str = rng.choice(texts("topics")["slots"]["place"])
+    return place.capitalize()
 
 
 def _plan_scene(row: dict[str, Any], planner: Planner) -> None:
     """A meeting of the stories: everybody comes."""
     private = row.get("private_mail", False)
-    start = planner.timeline.at(row["week"], row["weekday"], row["time"]).astimezone(HOME)
+    start = planner.timeline.at(planner.timeline.week_of(row), row["weekday"], row["time"]).astimezone(HOME)
     me = planner.me(private=private)
     guests = tuple(_as_guest(planner.book.people[key]) for key in row["people"])
     planner.meetings.append(
@@ -248,11 +261,10 @@ def _plan_solo(row: dict[str, Any], planner: Planner) -> None:
     day = timeline.start
     while day < timeline.day(_WEEKS_AHEAD):
         if not is_day_off(day):
-            title, minutes = rng.choice(row["titles"])
-            known = {"quarter": known_words(day, next(iter(planner.book.people.values())), "", rng)["quarter"]}
-            start = dt.datetime.combine(day, dt.time.fromisoformat(rng.choice(_STARTS)), HOME)
+            title, minutes, time = rng.choice(row["titles"])
+            start = dt.datetime.combine(day, dt.time.fromisoformat(time or rng.choice(_STARTS)), HOME)
             planner.meetings.append(
-                Meeting(uid=planner.uid(), title=fill(title, rng, **known), start=start, minutes=minutes)
+                Meeting(uid=planner.uid(), title=fill(title, rng, quarter=quarter(day)), start=start, minutes=minutes)
             )
         day += dt.timedelta(days=max(1, round(rng.expovariate(row["rate"] / _DAYS_A_MONTH))))
 
@@ -263,7 +275,7 @@ def _plan_solo(row: dict[str, Any], planner: Planner) -> None:
 def _plan_conference(planner: Planner) -> None:
     """Last year's edition and the next one."""
     row = texts("conference")
-    for week in (row["week"] - 52, row["week"]):
+    for week in (planner.timeline.edition_week - 52, planner.timeline.edition_week):
         day = planner.timeline.day(week, row["weekdays"][0])
         planner.meetings.append(
             Meeting(

@@ -6,6 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 HeaderStyle = Literal["plain", "comma", "suffix"]
+CardPlace = Literal["", "phone", "google"]
 SecondKind = Literal["mail", "card", "linkedin"]
 
 
@@ -73,7 +74,7 @@ class Person:
     alone: bool = False
     private_mail: bool = False
     phone: str = ""
-    card: Literal["", "phone", "google"] = ""
+    card: CardPlace = ""
     profile: str = ""
     linkedin_email: bool = False
     connected_on: dt.date | None = None

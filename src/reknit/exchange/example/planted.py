@@ -22,7 +22,7 @@ def _write(thread: dict[str, Any], line: dict[str, Any], last: Letter | None, bo
     private = thread.get("private_mail", False)
     first = last is None
     return post.send(
-        at=post.timeline.at(line["week"], line["weekday"], line["time"]),
+        at=post.timeline.at(post.timeline.week_of(line), line["weekday"], line["time"]),
         sender=_party(line["from"], book, private=private),
         to=[_party(key, book, private=private) for key in line["to"]],
         cc=[_party(key, book, private=private) for key in line.get("cc", ())],
@@ -51,4 +51,3 @@ def write_one_way(book: Book, post: Post) -> None:
         subject = fill(rng.choice(row["subjects"]), rng)
         post.send(at=at, sender=party(person), to=[my_party(book.me, private=False)], subject=subject, text=text)
         day += dt.timedelta(days=row["every"] + rng.randint(-4, 6))
-

@@ -9,7 +9,9 @@ from reknit.exchange.example.people import Organisation
 from reknit.exchange.example.words import texts
 
 # Letters that do not fall apart into a base letter and a mark.
-_FOLDED = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae"})
+_FOLDED = str.maketrans(
+    {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
+)
 
 
 def folded(text: str) -> str:
@@ -34,7 +36,9 @@ def work_address(given: str, family: str, organisation: Organisation) -> str:
 def private_address(given: str, family: str, rng: random.Random) -> str:
     """An address at one of the invented mail providers."""
     first, last = slug(given).replace("-", ""), slug(family).split("-")[-1]
-    local = rng.choice((f"{first}.{last}", f"{first}{last[0]}{rng.randint(2, 89)}", f"{last}.{first}", f"{first}_{last}"))
+    local = rng.choice(
+        (f"{first}.{last}", f"{first}{last[0]}{rng.randint(2, 89)}", f"{last}.{first}", f"{first}_{last}")
+    )
     return f"{local}@{rng.choice(texts('organisations')['providers']['domains'])}"
 
 

@@ -24,7 +24,7 @@ def _story(row: dict[str, Any], book: Book, timeline: Timeline) -> Story:
         names=tuple(p.name for p in people) or tuple(row["people"]),
         addresses=tuple(p.address for p in people) or tuple(row["addresses"]),
         expect=row["expect"],
-        on=timeline.day(row["week"], row["weekday"]) if "week" in row else None,
+        on=timeline.day(timeline.week_of(row), row["weekday"]) if "weekday" in row else None,
     )
 
 
@@ -45,7 +45,7 @@ def _fact(row: dict[str, Any], book: Book, timeline: Timeline) -> Fact:
         text=row["text"],
         person=person.address if person else "",
         name=person.name if person else "",
-        on=timeline.day(row["week"], row["weekday"]) if "week" in row else None,
+        on=timeline.day(timeline.week_of(row), row["weekday"]) if "weekday" in row else None,
         due=_due(row, timeline),
         **plain,
     )

@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import random
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -38,6 +39,16 @@ class Timeline:
     def day(self, week: int, weekday: str = "mon") -> dt.date:
         monday = self.today - dt.timedelta(days=self.today.weekday())
         return monday + dt.timedelta(weeks=week, days=WEEKDAYS.index(weekday))
+
+    @property
+    def edition_week(self) -> int:
+        """The week of the conference: five weeks ahead, later where people are on leave."""
+        return next(week for week in range(5, 12) if not (is_away(self.day(week)) or is_away(self.day(week, "fri"))))
+
+    def week_of(self, row: dict[str, Any]) -> int:
+        """The week that a row of ``data/`` means: ``week``, or ``edition`` counted from the next conference."""
+        week: int = row["week"] if "week" in row else self.edition_week + row["edition"]
+        return week
 
     def at(self, week: int, weekday: str, time: str) -> dt.datetime:
         """An instant in UTC from the local `time` ``HH:MM`` at home."""
@@ -97,9 +108,9 @@ def liveliness(day: dt.date) -> float:
 
 
 def lively_day(day: dt.date, rng: random.Random) -> dt.date | None:
-    """`day`, the working day after a weekend, or None where the season swallows the conversation."""
+    """`day`, for a weekend mostly a day of the next week, or None where the season swallows the conversation."""
     if day.weekday() >= 5 and rng.random() > _WEEKEND_SHARE:
-        day += dt.timedelta(days=7 - day.weekday())
+        day += dt.timedelta(days=7 - day.weekday() + rng.randrange(5))
     return day if day.weekday() >= 5 or rng.random() < liveliness(day) else None
 
 

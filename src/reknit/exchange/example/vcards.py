@@ -1,5 +1,6 @@
 """The address book of a telephone: vCard 3.0 as telephones write it, 4.0 where cards carry more."""
 
+import uuid
 from collections.abc import Iterable, Iterator
 
 from reknit.exchange.example.content_lines import content_lines, escaped
@@ -27,7 +28,7 @@ def _card(person: Person) -> Iterator[str]:
     yield "BEGIN:VCARD"
     yield f"VERSION:{'4.0' if newer else '3.0'}"
     if newer:
-        yield f"UID:urn:uuid:{_uuid(person)}"
+        yield f"UID:urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, person.address)}"
     yield f"N:{escaped(person.family)};{escaped(person.given)};;;"
     yield f"FN:{escaped(person.name)}"
     yield f"ORG:{escaped(person.organisation.name)}{'' if newer else ';'}"
@@ -72,8 +73,3 @@ def _everyday(row: dict[str, str]) -> Iterator[str]:
     if row["note"]:
         yield f"NOTE:{escaped(row['note'])}"
     yield "END:VCARD"
-
-
-def _uuid(person: Person) -> str:
-    digits = person.address.encode().hex().ljust(32, "0")[-32:]
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

@@ -38,11 +38,15 @@ def stream(seed: int, topic: str) -> random.Random:
 
 
 def fill(sentence: str, rng: random.Random, **known: str) -> str:
-    """`sentence` with each ``{gap}`` taken from `known`, else drawn from the slots of ``topics.toml``."""
+    """`sentence` with each ``{gap}`` taken from `known`, else drawn from the slots of ``topics.toml``.
+
+    It begins with a capital letter, also where the first word came from a gap.
+    """
     slots: dict[str, list[str]] = texts("topics")["slots"]
 
     def value(gap: re.Match[str]) -> str:
         name = gap[1]
         return known[name] if name in known else rng.choice(slots[name])
 
-    return _GAP.sub(value, sentence)
+    filled = _GAP.sub(value, sentence)
+    return filled[:1].upper() + filled[1:]

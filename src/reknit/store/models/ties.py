@@ -9,8 +9,8 @@ class Tie(models.Model):
 
     Dropping all rows and rebuilding gives the same rows. No column changes as time passes: what
     depends on today are index ranges over the forward-decay keys, given `as_of` (`core.tie_states`).
-    Columns up to next_at are those of `core.ties.Tie`; instants and days are counted from
-    1970-01-01, NaN there is NULL here. The keys are its methods of the same name.
+    Columns up to next_at are those of `core.ties.Tie`, the others of `core.tie_states.IndexColumns`;
+    instants and days are counted from 1970-01-01, NaN there is NULL here.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -37,11 +37,16 @@ class Tie(models.Model):
     strength_key = models.FloatField(null=True)
     long_key = models.FloatField(null=True)
     level_key = models.FloatField(null=True)
+    flag_day = models.FloatField(null=True)
+    rhythm_fades_day = models.FloatField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["workspace", "two_way", "strength_key"], name="tie_by_strength"),
             models.Index(fields=["workspace", "two_way", "long_key"], name="tie_by_usual_strength"),
-            models.Index(fields=["workspace", "two_way", "last_at"], name="tie_by_last"),
+            models.Index(fields=["workspace", "two_way", "last_day"], name="tie_by_last"),
+            models.Index(fields=["workspace", "two_way", "first_day"], name="tie_by_first"),
+            models.Index(fields=["workspace", "two_way", "flag_day"], name="tie_by_flag"),
+            models.Index(fields=["workspace", "two_way", "rhythm_fades_day"], name="tie_by_rhythm"),
             models.Index(fields=["workspace", "next_at"], name="tie_coming"),
         ]

@@ -59,19 +59,20 @@ def list_people(
 
     cursor: as the page before returned it. Raises `InvalidValueError` for an unknown state or cursor.
     """
-    rows = _narrow(actor, wanted, as_of)
+    now = ties.moment(actor, as_of)
+    rows = _narrow(actor, wanted, now)
     if wanted.text.strip():
-        return _found(actor, rows, wanted, as_of, limit, _offset(cursor))
+        return _found(actor, rows, wanted, now, limit, _offset(cursor))
     if cursor:
         name, person_id = _place(cursor)
         rows = rows.filter(Q(sort_name__gt=name) | Q(sort_name=name, id__gt=person_id))
     people = list(rows.order_by("sort_name", "id")[: limit + 1])
     more = people[limit - 1] if len(people) > limit else None
-    return PeoplePage(_lines(people[:limit], as_of), f"{more.pk}:{more.sort_name}" if more else None)
+    return PeoplePage(_lines(people[:limit], now), f"{more.pk}:{more.sort_name}" if more else None)
 
 
 def _found(
-    actor: Actor, rows: QuerySet[Person], wanted: PeopleFilter, as_of: dt.datetime, limit: int, offset: int
+    actor: Actor, rows: QuerySet[Person], wanted: PeopleFilter, now: ties.Moment, limit: int, offset: int
 ) -> PeoplePage:
     """Full-text hits in their order. Filters apply to the hits, so enough of them are asked for."""
     narrowed = bool(wanted.tag or wanted.state or wanted.organisation)
@@ -83,11 +84,11 @@ def _found(
         hits = [person_id for person_id in hits if person_id in kept]
     page = hits[offset : offset + limit]
     by_id = {person.pk: person for person in rows.filter(pk__in=page)}
-    lines = _lines([by_id[person_id] for person_id in page if person_id in by_id], as_of)
+    lines = _lines([by_id[person_id] for person_id in page if person_id in by_id], now)
     return PeoplePage(lines, str(offset + limit) if len(hits) > offset + limit else None)
 
 
-def _narrow(actor: Actor, wanted: PeopleFilter, as_of: dt.datetime) -> QuerySet[Person]:
+def _narrow(actor: Actor, wanted: PeopleFilter, now: ties.Moment) -> QuerySet[Person]:
     rows = of(actor, Person).filter(ego=False, deleted_at=None).select_related("tie")
     if not wanted.archived:
         rows = rows.filter(archived=False)
@@ -100,11 +101,12 @@ def _narrow(actor: Actor, wanted: PeopleFilter, as_of: dt.datetime) -> QuerySet[
     if wanted.state:
         if wanted.state not in ties.STATES:
             raise InvalidValueError(f"“{wanted.state}” is none of: {', '.join(ties.STATES)}.", field="state")
-        rows = rows.filter(ties.in_state(actor, wanted.state, as_of))
+        rows = rows.filter(ties.in_state(wanted.state, now))
     return rows
 
 
-def _lines(people: list[Person], as_of: dt.datetime) -> list[PersonLine]:
+def _lines(people: list[Person], now: ties.Moment) -> list[PersonLine]:
+    states = ties.of_people(people, now)
     return [
         PersonLine(
             id=p.pk,
@@ -114,8 +116,8 @@ def _lines(people: list[Person], as_of: dt.datetime) -> list[PersonLine]:
             place=p.place,
             email=p.email,
             tags=p.tags,
-            state=ties.state_of(p, as_of),
-            last_at=ties.last_at(p, as_of),
+            state=states[p.pk],
+            last_at=ties.last_at(p),
         )
         for p in people
     ]
@@ -134,11 +136,11 @@ def _place(cursor: str) -> tuple[str, int]:
     return name, int(number)
 
 
-def named(actor: Actor, text: str, *, limit: int = 20) -> list[PersonLine]:
+def named(actor: Actor, text: str, *, as_of: dt.datetime, limit: int = 20) -> list[PersonLine]:
     """Who is meant by a number, an address, a full name, or the beginnings of its words; the ego never."""
     rows = of(actor, Person).filter(ego=False, deleted_at=None).select_related("tie")
     text = text.strip()
-    now = dt.datetime.max.replace(tzinfo=dt.UTC)
+    now = ties.moment(actor, as_of)
     if text.isdigit():
         return _lines(list(rows.filter(pk=int(text))), now)
     if key := email_key(text):

@@ -157,7 +157,7 @@ def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime) -> PersonPa
         decisions=_decisions(person),
         has_photo=any(fact.kind == "photo" for fact in facts),
         tie=ties.explanation(actor, person, as_of),
-        last_at=ties.last_at(person, as_of),
+        last_at=ties.last_at(person),
         facts=_fact_lines(facts),
         timeline=timeline(actor, person_id, as_of=as_of),
         promises=_promises(actor, person),

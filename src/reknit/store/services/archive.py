@@ -99,7 +99,10 @@ def _manifest(actor: Actor, counts: dict[str, int]) -> dict[str, Any]:
 def _write_table(actor: Actor, model: type[models.Model], archive: zipfile.ZipFile) -> int:
     count = 0
     with archive.open(f"{_table(model)}.jsonl", "w", force_zip64=True) as stream:
-        for row in of(actor, model).order_by("pk").iterator(chunk_size=2000):
+        rows = of(actor, model).order_by("pk")
+        if model is Link:
+            rows = rows.exclude(stated="")  # the others are counted anew
+        for row in rows.iterator(chunk_size=2000):
             values = audit.freeze(row)
             del values["workspace_id"]
             values.pop("actor_id", None)

@@ -102,6 +102,7 @@ class Intake:
         self.files = files or {}
         self.dry = files is None
         self.people = KnownPeople(actor)
+        self.people.claim(settings.me)
         self.rows = Rows(actor, dry=self.dry)
         self.facts = KnownFacts(dry=self.dry)
         self._organisations = dict(

@@ -22,6 +22,8 @@ PART_COLUMNS = ("workspace_id", "interaction_id", "person_id", "role", "directio
 # Mail to more people than this is an announcement: it makes no people out of its recipients.
 MAX_PARTIES = 20
 
+MAX_KEY = 120
+
 # Names and addresses from message headers and calendars are less sure than an address book's.
 HEADER_CONFIDENCE = 0.5
 
@@ -48,7 +50,7 @@ class InteractionsIntake:
 
     def _decide(self, records: Sequence[InteractionRecord]) -> None:
         wanted = [record for record in records if not self._keep_out(record)]
-        self.known.load((record.source, record.key) for record in wanted)
+        self.known.load((record.source, _key(record)) for record in wanted)
         self.intake.facts.load(self._people_met_first(wanted))
         for record in wanted:
             self._take_one(record)
@@ -82,7 +84,8 @@ class InteractionsIntake:
 
     def _take_one(self, record: InteractionRecord) -> None:
         report = self.intake.report
-        existing = self.known.find(record.source, record.key)
+        key = _key(record)
+        existing = self.known.find(record.source, key)
         parties, ego = self._parties(record)
         if not parties and record.channel != "event":
             reason = "nobody else took part"
@@ -93,7 +96,7 @@ class InteractionsIntake:
             self.intake.support_interaction(record.origin, existing)
             return
         row_id = self.intake.rows.new_id(Interaction)
-        self.known.add(record.source, record.key, row_id)
+        self.known.add(record.source, key, row_id)
         report.count("added", _kind(record))
         self._add(row_id, record, parties, ego)
         self.intake.support_interaction(record.origin, row_id)
@@ -106,7 +109,7 @@ class InteractionsIntake:
             Interaction,
             INTERACTION_COLUMNS,
             (
-                row_id, workspace_id, record.source, record.key[:120], at, record.all_day, record.channel, subject,
+                row_id, workspace_id, record.source, _key(record), at, record.all_day, record.channel, subject,
                 record.thread[:64], max(record.duration_minutes, 0), record.place[:300],
                 max(len(record.participants), len(parties) + 1), "", False,
             ),
@@ -186,6 +189,11 @@ def direction_of(channel: str, alter: Participant, ego: Participant | None) -> s
     if ego.role == "from":
         return Part.Direction.NONE.value if alter.role == "from" else Part.Direction.OUT.value
     return Part.Direction.IN.value if alter.role == "from" else Part.Direction.NONE.value
+
+
+def _key(record: InteractionRecord) -> str:
+    """The record's key, shortened without losing what tells it from others."""
+    return record.key if len(record.key) <= MAX_KEY else f"{record.key[: MAX_KEY - 21]}~{digest_key(record.key)}"
 
 
 def _kind(record: InteractionRecord) -> str:

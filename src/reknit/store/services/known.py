@@ -51,6 +51,11 @@ class KnownPeople:
         else:
             self._by_key.setdefault((kind, key), person_id)
 
+    def claim(self, addresses: Iterable[str]) -> None:
+        """These e-mail addresses are the ego's, whoever bore them until now."""
+        for address in addresses:
+            self._by_key["email", address] = self.ego_id
+
     def add_name(self, person_id: int, full: str) -> None:
         """This person bears this name, among others."""
         key = name_key(full)

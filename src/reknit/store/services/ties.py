@@ -8,6 +8,7 @@ import numpy as np
 from django.db import connection
 
 from reknit.core.contacts import CHANNELS, DIRECTIONS, Contacts
+from reknit.core.tie_states import IndexColumns, index_columns
 from reknit.core.ties import Tie as TieValue
 from reknit.core.ties import Ties, build_ties
 from reknit.store import bulk, clock
@@ -17,7 +18,7 @@ from reknit.store.policy import Actor, of
 from reknit.store.services.workspace import zone_of
 
 VALUES = tuple(f.name for f in fields(TieValue))
-KEYS = ("two_way", "strength_key", "long_key", "level_key")
+INDEXED = tuple(f.name for f in fields(IndexColumns))
 
 _CHANNEL_CODE = {name: code for code, name in enumerate(CHANNELS)}
 _DIRECTION_CODE = {name: code for code, name in enumerate(DIRECTIONS)}
@@ -71,14 +72,14 @@ def refresh(actor: Actor, person_ids: list[int]) -> None:
 
 def write(actor: Actor, ties: Ties) -> None:
     """Insert rows for these ties; the people must have none."""
+    indexed = index_columns(ties)
     columns = [getattr(ties, name).tolist() for name in VALUES]
-    columns.append(ties.two_way().tolist())
-    columns += [keys.tolist() for keys in (ties.strength_key(), ties.long_key(), ties.level_key())]
+    columns += [getattr(indexed, name).tolist() for name in INDEXED]
     rows = [
         (actor.workspace_id, person_id, *(None if value != value else value for value in row))  # noqa: PLR0124 - NaN
         for person_id, *row in zip(ties.person.tolist(), *columns, strict=True)
     ]
-    bulk.insert(Tie, ("workspace_id", "person_id", *VALUES, *KEYS), rows)
+    bulk.insert(Tie, ("workspace_id", "person_id", *VALUES, *INDEXED), rows)
 
 
 def rebuild(actor: Actor) -> int:

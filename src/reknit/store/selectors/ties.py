@@ -1,0 +1,186 @@
+"""Ties on a given day: states as index ranges, layers, explanations."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db.models import Q
+
+from reknit.core.tie_states import (
+    LAYER_CADENCE_DAYS,
+    LAYERS,
+    OUTSIDE,
+    STATES,
+    ByHand,
+    IndexColumns,
+    LayerKeys,
+    StateBounds,
+    layers_of,
+    states,
+)
+from reknit.core.ties import Tie as TieValue
+from reknit.core.ties import Ties
+from reknit.store.days import day_number, from_days
+from reknit.store.models import Person, Tie
+from reknit.store.policy import Actor, of
+from reknit.store.services.workspace import zone_of
+
+__all__ = ["STATES", "Moment", "in_state", "last_at", "load", "moment", "of_people"]
+
+VALUES = tuple(f.name for f in fields(TieValue))
+INDEXED = tuple(f.name for f in fields(IndexColumns))
+_FLOATS = {f.name for f in fields(TieValue) if f.type is float}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant, the day it is where the user is, and the bounds of the states on that day."""
+
+    at: dt.datetime
+    day: int
+    zone: ZoneInfo
+    bounds: StateBounds
+
+
+def moment(actor: Actor, as_of: dt.datetime) -> Moment:
+    """Everything that the states of `as_of` need, asked once per page: four look-ups in one index."""
+    zone = zone_of(actor)
+    day = day_number(as_of.astimezone(zone).date())
+    return Moment(as_of, day, zone, StateBounds.at(day, _layer_keys(actor, day)))
+
+
+def _layer_keys(actor: Actor, day: int) -> LayerKeys:
+    living = of(actor, Tie).filter(two_way=True, last_day__gte=StateBounds.at(day, (0.0,) * 4).dormant_before_day)
+    ordered = living.exclude(long_key=None).order_by("-long_key").values_list("long_key", flat=True)
+    found = [next(iter(ordered[size - 1 : size]), -np.inf) for size in LAYERS]
+    return found[0], found[1], found[2], found[3]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Ties of some people in columns, with what the user set by hand; rows in the order asked for."""
+
+    ties: Ties
+    columns: IndexColumns
+    by_hand: ByHand
+
+    def states(self, moment: Moment) -> list[str]:
+        """The word for each."""
+        return [STATES[code] for code in states(self.ties, self.columns, moment.bounds, self.by_hand)]
+
+    def layers(self, moment: Moment) -> list[int]:
+        """Layer of each, 0 the innermost."""
+        layers: list[int] = layers_of(self.columns, moment.bounds.layer_keys, self.by_hand).tolist()
+        return layers
+
+
+def load(rows: Sequence[tuple[Tie, Person]]) -> Loaded:
+    """Tie rows with their people as columns for `core`."""
+    ties = Ties.of((person.pk, as_value(tie)) for tie, person in rows)
+    columns = {name: np.array([_number(getattr(tie, name)) for tie, _ in rows], dtype=np.float64) for name in INDEXED}
+    columns["two_way"] = columns["two_way"].astype(np.bool_)
+    return Loaded(ties, IndexColumns(**columns), by_hand([person for _, person in rows]))
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def as_value(tie: Tie) -> TieValue:
+    """A row as `core.ties.Tie`."""
+    return TieValue(**{n: _number(getattr(tie, n)) if n in _FLOATS else getattr(tie, n) for n in VALUES})
+
+
+def by_hand(people: Iterable[Person]) -> ByHand:
+    """What the user set for these people; layers are 1 to 5 for people and 0 to 4 in `core`."""
+    people = list(people)
+    return ByHand(
+        state=np.array([STATES.index(p.strength_override) if p.strength_override in STATES else -1 for p in people]),  # type: ignore[arg-type]
+        layer=np.array([p.layer_override - 1 if p.layer_override else -1 for p in people], dtype=np.int64),
+        cadence_days=np.array([p.cadence_days or np.nan for p in people], dtype=np.float64),
+    )
+
+
+def of_people(people: Sequence[Person], now: Moment) -> dict[int, str]:
+    """State of each person, by id; the people were selected with their tie."""
+    rows = [(person.tie, person) for person in people if hasattr(person, "tie")]
+    found = dict.fromkeys((person.pk for person in people), "unknown")
+    if rows:
+        found |= dict(zip((person.pk for _, person in rows), load(rows).states(now), strict=True))
+    for person in people:
+        if person.strength_override in STATES:
+            found[person.pk] = person.strength_override
+    return found
+
+
+def last_at(person: Person) -> dt.datetime | None:
+    """When the ego and this person were last in touch; None when nothing is recorded."""
+    tie = getattr(person, "tie", None)
+    return from_days(tie.last_at) if tie is not None and tie.last_at is not None else None
+
+
+def in_state(state: str, now: Moment) -> Q:
+    """People in a state, as ranges over indexed columns (the table in `core.tie_states`)."""
+    bounds = now.bounds
+    computed = {
+        "unknown": Q(tie=None) | Q(tie__two_way=False) | Q(tie__contact_days=0),
+        "dormant": _known() & Q(tie__last_day__lt=bounds.dormant_before_day),
+        "new": _living(bounds) & Q(tie__first_day__gte=bounds.new_from_day),
+        "fading": _settled(bounds) & _fading(bounds),
+        "strong": _settled(bounds) & ~_fading(bounds) & _strong(bounds),
+        "active": _settled(bounds) & ~_fading(bounds) & ~_strong(bounds),
+    }[state]
+    return Q(strength_override=state) | (Q(strength_override="") & computed)
+
+
+def _known() -> Q:
+    return Q(tie__two_way=True, tie__contact_days__gt=0)
+
+
+def _living(bounds: StateBounds) -> Q:
+    return _known() & Q(tie__last_day__gte=bounds.dormant_before_day)
+
+
+def _settled(bounds: StateBounds) -> Q:
+    return _living(bounds) & Q(tie__first_day__lt=bounds.new_from_day)
+
+
+def _in_layer(bounds: StateBounds, layer: int) -> Q:
+    """Layer by hand, or else by the ranges of long_key; `Coalesce`-free so that NULL meets no range."""
+    by_rank = Q(layer_override=None)
+    if layer < OUTSIDE:
+        by_rank &= Q(tie__long_key__gte=_finite(bounds.layer_keys[layer]))
+    if layer > 0:
+        by_rank &= Q(tie__long_key__lt=_finite(bounds.layer_keys[layer - 1]))
+    return Q(layer_override=layer + 1) | by_rank
+
+
+def _finite(key: float) -> float:
+    return max(key, -1e308)
+
+
+def _fading(bounds: StateBounds) -> Q:
+    slipped = Q(pk=None)
+    for layer in range(len(LAYER_CADENCE_DAYS)):
+        slipped |= (
+            _in_layer(bounds, layer)
+            & Q(tie__level_key__lt=bounds.fading_below_key[layer])
+            & Q(tie__last_day__lt=bounds.fading_before_day[layer])
+        )
+    slipped &= Q(tie__rhythm_fades_day__lt=bounds.as_of_day)
+    computed = Q(cadence_days=None) & (slipped | Q(tie__flag_day__lt=bounds.as_of_day))
+    return computed | _overdue(bounds)
+
+
+def _overdue(bounds: StateBounds) -> Q:
+    from django.db.models import F
+
+    return Q(cadence_days__isnull=False) & Q(tie__last_day__lt=bounds.as_of_day - 2 * F("cadence_days"))
+
+
+def _strong(bounds: StateBounds) -> Q:
+    inner = _in_layer(bounds, 0) | _in_layer(bounds, 1)
+    return inner & Q(tie__level_key__gte=bounds.strong_from_key)
