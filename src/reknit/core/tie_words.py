@@ -172,7 +172,7 @@ def every(gap_days: float) -> Phrase:
     """A gap in words: "every 3 weeks"."""
     if gap_days < 1.5:
         return phrase("every day")
-    units = (("days", 1.0, 12.0), ("weeks", 7.0, 25.0), ("months", 30.44, 330.0), ("years", 365.25, np.inf))
+    units = (("days", 1.0, 6.5), ("weeks", 7.0, 25.0), ("months", 30.44, 330.0), ("years", 365.25, np.inf))
     unit, length, _ = next(entry for entry in units if gap_days < entry[2])
     return phrase(f"every {unit}", max(round(gap_days / length), 1))
 

@@ -29,6 +29,8 @@ _MOMENT = re.compile(
 )
 _DURATION = re.compile(r"([+-]?)P(?=.*\d)T?((?:\d+[WD]T?)*)((?:\d+[HMS])*)")
 
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
 _OLD_RULE = re.compile(r"(D|W|MP|MD|YM|YD)(\d+)\b(.*)")
 _OLD_FREQUENCIES = {"D": "DAILY", "W": "WEEKLY", "MP": "MONTHLY", "MD": "MONTHLY", "YM": "YEARLY", "YD": "YEARLY"}
 _OLD_PARTS = {"W": "BYDAY", "MP": "BYDAY", "MD": "BYMONTHDAY", "YM": "BYMONTH", "YD": "BYYEARDAY"}
@@ -177,9 +179,17 @@ def _is_valid(parts: dict[str, str]) -> bool:
         return False
     try:
         vRecur.from_ical(";".join(f"{name}={content}" for name, content in parts.items() if name != "UNTIL"))
-    except ValueError:
+        return _has_days(parts)
+    except (ValueError, IndexError):
         return False
-    return True
+
+
+def _has_days(parts: dict[str, str]) -> bool:
+    """False for a 30th of February, for which dateutil would look until the year 9999."""
+    if "BYMONTH" not in parts or "BYMONTHDAY" not in parts:
+        return True
+    longest = max(_LONGEST_MONTHS[int(month) - 1] for month in parts["BYMONTH"].split(","))
+    return any(abs(int(day)) <= longest for day in parts["BYMONTHDAY"].split(","))
 
 
 def _from_old_rule(match: re.Match[str]) -> dict[str, str] | None:

@@ -1,1 +1,40 @@
-urlpatterns = []
+"""Addresses of the pages."""
+
+from typing import Any
+
+from django.urls import path
+
+from reknit.web.views import activity, imports, people, person, session, settings, week
+
+# Views take `reknit.web.http.Request`, which the middleware makes of Django's.
+views: Any = path
+
+urlpatterns = [
+    views("", week.week, name="week"),
+    views("enter", session.enter, name="enter"),
+    views("signed-out", session.signed_out, name="signed-out"),
+    views("week/<str:line>/done", week.done, name="week-done"),
+    views("people/", people.people, name="people"),
+    views("people/add", people.add, name="person-add"),
+    views("people/<int:person_id>/", person.person, name="person"),
+    views("people/<int:person_id>/timeline", person.timeline, name="timeline"),
+    views("people/<int:person_id>/photo", person.photo, name="photo"),
+    views("people/<int:person_id>/photo/new", person.photo_upload, name="photo-upload"),
+    views("people/<int:person_id>/fact", person.fact, name="fact"),
+    views("people/<int:person_id>/fact/<int:fact_id>/remove", person.remove_fact, name="fact-remove"),
+    views("people/<int:person_id>/log", person.log, name="log"),
+    views("people/<int:person_id>/promise", person.promise, name="promise"),
+    views("people/<int:person_id>/promise/<int:promise_id>", person.settle, name="promise-settle"),
+    views("people/<int:person_id>/rhythm", person.rhythm, name="rhythm"),
+    views("people/<int:person_id>/delete", person.delete, name="person-delete"),
+    views("people/<int:person_id>/<str:decision>", person.decide, name="decide"),
+    views("import/", imports.imports, name="imports"),
+    views("import/work/<int:job_id>", imports.work, name="import-work"),
+    views("import/look/<int:job_id>", imports.preview, name="import-preview"),
+    views("import/let-in", imports.let_in, name="let-in"),
+    views("import/<int:run_id>", imports.report, name="import"),
+    views("import/<int:run_id>/undo", imports.undo, name="import-undo"),
+    views("activity/", activity.activity, name="activity"),
+    views("activity/<int:act_id>/undo", activity.undo, name="undo"),
+    views("settings/", settings.settings, name="settings"),
+]

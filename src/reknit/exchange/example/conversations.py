@@ -21,7 +21,7 @@ from reknit.exchange.example.words import fill
 _DAYS_A_MONTH = 30.44
 # Gaps of a gamma distribution with this shape: more regular than pure chance, less than a clock.
 _REGULARITY = 1.7
-_MORE_LETTERS = 0.48
+_MORE_LETTERS = 0.45
 _OTHER_ANSWERS = 0.45
 _ABSENT_SHARE = 0.3
 _MONTHS_OF_LEAVE = (7, 8, 12)
