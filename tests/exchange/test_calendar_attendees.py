@@ -39,7 +39,7 @@ def test_rooms_groups_calendars_and_machines_are_no_people(line):
         ("ATTENDEE;CN=ada@brook.example:mailto:ada@brook.example", "", "ada@brook.example"),
         ("ATTENDEE;CN=\"'Ada Brook'\":mailto:ada@brook.example", "Ada Brook", "ada@brook.example"),
         ("ATTENDEE;CN=Ada;EMAIL=ada@brook.example:urn:uuid:1-2-3", "Ada", "ada@brook.example"),
-        ("ATTENDEE;CN=Ada;EMAIL=\"ada@brook.example\":/123/principal/", "Ada", "ada@brook.example"),
+        ('ATTENDEE;CN=Ada;EMAIL="ada@brook.example":/123/principal/', "Ada", "ada@brook.example"),
         ("ATTENDEE;CN=Ada:mailto:ada@ brook.example", "Ada", "ada@brook.example"),
         ("ATTENDEE;CN=Ada:mailto:ada%40brook.example?subject=x", "Ada", "ada@brook.example"),
         ("ATTENDEE;CN=Ada Brook:invalid:nomail", "Ada Brook", ""),

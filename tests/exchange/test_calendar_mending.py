@@ -95,7 +95,9 @@ def test_a_moment_is_read_in_every_spelling(text, meant):
     assert moment_of(text) == meant
 
 
-@pytest.mark.parametrize("text", ["", "soon", "20251301", "20250230", "20250301T990000", "20250301T100000+9999", "00000101"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "20251301", "20250230", "20250301T990000", "20250301T100000+9999", "00000101"]
+)
 def test_what_is_no_moment_is_none(text):
     assert moment_of(text) is None
 
@@ -140,7 +142,10 @@ def test_what_is_no_length_is_none(text):
         ("FREQ=DAILY;UNTIL=2025-03-01", {"FREQ": "DAILY", "UNTIL": "2025-03-01"}),
         ("D2 #10", {"FREQ": "DAILY", "INTERVAL": "2", "COUNT": "10"}),
         ("W1 MO WE #0", {"FREQ": "WEEKLY", "INTERVAL": "1", "BYDAY": "MO,WE"}),
-        ("MP1 1+ MO 2- FR 20250301T000000", {"FREQ": "MONTHLY", "INTERVAL": "1", "BYDAY": "1MO,-2FR", "UNTIL": "20250301T000000"}),
+        (
+            "MP1 1+ MO 2- FR 20250301T000000",
+            {"FREQ": "MONTHLY", "INTERVAL": "1", "BYDAY": "1MO,-2FR", "UNTIL": "20250301T000000"},
+        ),
         ("MD1 15 #3", {"FREQ": "MONTHLY", "INTERVAL": "1", "BYMONTHDAY": "15", "COUNT": "3"}),
     ],
 )

@@ -75,8 +75,17 @@ def test_the_last_day_of_a_rule_counts_in_full(read):
 
 def test_excluded_dates_are_left_out(read):
     rule = "RRULE:FREQ=DAILY;COUNT=5"
-    assert days(read(event(rule, "EXDATE:20250304T100000Z,20250306T100000Z"))) == ["03-03 10:00", "03-05 10:00", "03-07 10:00"]
-    assert days(read(event(rule, "EXDATE;VALUE=DATE:20250304"))) == ["03-03 10:00", "03-05 10:00", "03-06 10:00", "03-07 10:00"]
+    assert days(read(event(rule, "EXDATE:20250304T100000Z,20250306T100000Z"))) == [
+        "03-03 10:00",
+        "03-05 10:00",
+        "03-07 10:00",
+    ]
+    assert days(read(event(rule, "EXDATE;VALUE=DATE:20250304"))) == [
+        "03-03 10:00",
+        "03-05 10:00",
+        "03-06 10:00",
+        "03-07 10:00",
+    ]
 
 
 def test_additional_dates_are_taken_in_every_form(read):
@@ -101,7 +110,11 @@ def test_a_changed_date_replaces_the_one_it_changes(read):
     change = event("RECURRENCE-ID:20250310T100000Z", "SUMMARY:Moved", start="DTSTART:20250311T150000Z")
     records = read(change, event("RRULE:FREQ=WEEKLY;COUNT=3"))
     assert days(records) == ["03-03 10:00", "03-11 15:00", "03-17 10:00"]
-    assert [record.key for record in records] == ["one|20250303T100000Z", "one|20250310T100000Z", "one|20250317T100000Z"]
+    assert [record.key for record in records] == [
+        "one|20250303T100000Z",
+        "one|20250310T100000Z",
+        "one|20250317T100000Z",
+    ]
     assert records[1].subject == "Moved"
 
 
@@ -192,7 +205,11 @@ def test_of_very_many_dates_the_latest_are_taken(read):
 
 @pytest.mark.parametrize(
     "rule",
-    ["FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=2", "FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7,8;BYMINUTE=0,1,2,3,4,5,6,7,8,9;BYSECOND=1,2,3,4,5,6,7,8"],
+    [
+        "FREQ=SECONDLY",
+        "FREQ=MINUTELY;INTERVAL=2",
+        "FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7,8;BYMINUTE=0,1,2,3,4,5,6,7,8,9;BYSECOND=1,2,3,4,5,6,7,8",
+    ],
 )
 def test_a_rule_that_ticks_without_end_does_not_hang(read, rule):
     began = time.process_time()

@@ -59,7 +59,9 @@ def test_known_names_are_found(tzid, name):
     assert Zones([]).get(tzid) == ZoneInfo(name)
 
 
-@pytest.mark.parametrize(("tzid", "minutes"), [("UTC+11", 660), ("(UTC+07:30) Nowhere", 450), ("GMT-3", -180), ("+0200", 120)])
+@pytest.mark.parametrize(
+    ("tzid", "minutes"), [("UTC+11", 660), ("(UTC+07:30) Nowhere", 450), ("GMT-3", -180), ("+0200", 120)]
+)
 def test_an_offset_in_the_name_is_the_last_resort(tzid, minutes):
     assert Zones([]).get(tzid) == dt.timezone(dt.timedelta(minutes=minutes))
 
@@ -74,7 +76,9 @@ def test_the_file_may_define_a_zone_of_its_own():
 
 
 def test_a_known_name_wins_over_the_files_definition():
-    assert Zones([definition("Europe/Berlin", standard="+0900", daylight="+0900")]).get("Europe/Berlin") == ZoneInfo("Europe/Berlin")
+    assert Zones([definition("Europe/Berlin", standard="+0900", daylight="+0900")]).get("Europe/Berlin") == ZoneInfo(
+        "Europe/Berlin"
+    )
 
 
 def test_a_definition_may_name_the_place_it_stands_for():

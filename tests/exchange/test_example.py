@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import functools
 import io
 import json
 import mailbox
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import icalendar
 import pytest
@@ -45,7 +46,7 @@ class Mail:
         return self.readers | {self.sender}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Built:
     """One built example with its files read by the standard library and icalendar."""
 
@@ -61,6 +62,7 @@ class Built:
         """Personal mail that `address` writes or reads, oldest first."""
         return sorted((m for m in self.mails if address in m.parties and not m.bulk), key=lambda m: m.at)
 
+    @functools.cached_property
     def gatherings(self) -> list[tuple[str, dt.date, frozenset[str]]]:
         """(title, day, addresses) of every meeting with guests before today, series expanded."""
         start = self.manifest.today - dt.timedelta(weeks=160)
@@ -72,11 +74,11 @@ class Built:
         ]
 
     def last_contact(self, address: str) -> dt.date:
-        met = [day for _, day, guests in self.gatherings() if address in guests]
+        met = [day for _, day, guests in self.gatherings if address in guests]
         return max([*met, *(mail.at.date() for mail in self.with_(address))])
 
     def text(self, path: str) -> str:
-        return (self.folder / path).read_text(encoding="utf-8")
+        return (self.folder / path).read_bytes().decode()
 
     def archive(self, number: int) -> dict[str, str]:
         """Members of the older (0) or newer (1) LinkedIn archive."""
@@ -173,7 +175,7 @@ def test_the_network_has_the_promised_size(example: Built) -> None:
     assert counts["letters"] == len(example.mails)
     assert sum(mail.bulk for mail in example.mails) >= 300
     assert len(example.manifest.organisations) >= 40
-    assert 800 <= len(example.gatherings()) <= 1100
+    assert 800 <= len(example.gatherings) <= 1100
 
 
 def test_every_message_can_be_read_and_lies_in_the_past(example: Built) -> None:
@@ -313,11 +315,10 @@ def key_groups(example: Built) -> list[set[str]]:
     """Keys that stand together in one card or row: addresses, and profile pages as ``in/…``."""
     cards = example.text("contacts/phone.vcf").replace("\r\n ", "").split("END:VCARD")
     groups = [set(re.findall(r"EMAIL[^:]*:(\S+)", card)) | set(re.findall(r"in/\S+", card)) for card in cards]
-    for row in csv.DictReader(io.StringIO(example.text("contacts/google.csv"))):
-        groups.append({row["E-mail 1 - Value"], row["Website 1 - Value"].partition(".com/")[2]} - {""})
-    for row in example.connections(1):
-        groups.append({row["Email Address"], row["URL"].partition(".com/")[2]} - {""})
-    return [group for group in groups if group]
+    rows = csv.DictReader(io.StringIO(example.text("contacts/google.csv")))
+    groups += [{row["E-mail 1 - Value"], row["Website 1 - Value"].partition(".com/")[2]} for row in rows]
+    groups += [{row["Email Address"], row["URL"].partition(".com/")[2]} for row in example.connections(1)]
+    return [group - {""} for group in groups if group - {""}]
 
 
 def test_exact_keys_join_everybody_but_the_planted_duplicates(example: Built) -> None:
@@ -376,7 +377,7 @@ def test_two_different_people_share_one_name(example: Built) -> None:
 
 def test_the_people_of_every_story_are_in_the_files(example: Built) -> None:
     seen = {address for mail in example.mails for address in mail.parties}
-    seen |= {address for _, _, guests in example.gatherings() for address in guests}
+    seen |= {address for _, _, guests in example.gatherings for address in guests}
     for story in example.manifest.stories:
         assert len(story.names) == len(story.addresses) > 0
         assert set(story.addresses) <= seen, story.key
@@ -384,7 +385,7 @@ def test_the_people_of_every_story_are_in_the_files(example: Built) -> None:
 
 def test_the_mentor_used_to_come_monthly_and_is_silent_for_five_months(example: Built) -> None:
     mentor = example.person("fading-mentor")
-    coffees = [day for title, day, guests in example.gatherings() if mentor in guests]
+    coffees = [day for title, day, guests in example.gatherings if mentor in guests]
     silent_days = (example.manifest.today - example.last_contact(mentor)).days
     assert len(coffees) >= 24
     assert 140 <= silent_days <= 165
@@ -416,7 +417,7 @@ def test_three_people_changed_their_role_between_the_archives(example: Built) ->
 def together(example: Built, first: str, second: str) -> int:
     """Letters and small meetings that have both in them."""
     letters = sum({first, second} <= mail.parties for mail in example.mails)
-    return letters + sum({first, second} <= guests for _, _, guests in example.gatherings() if len(guests) <= 20)
+    return letters + sum({first, second} <= guests for _, _, guests in example.gatherings if len(guests) <= 20)
 
 
 def test_the_need_and_the_offer_are_written_down_and_the_two_have_never_met(example: Built) -> None:
@@ -433,7 +434,7 @@ def test_the_pair_that_fits_as_well_already_shares_letters_and_meetings(example:
 
 def test_the_dormant_tie_was_weekly_and_has_slept_for_two_years(example: Built) -> None:
     yusuf = example.person("dormant-tie")
-    assert len([1 for _, _, guests in example.gatherings() if yusuf in guests]) >= 30
+    assert len([1 for _, _, guests in example.gatherings if yusuf in guests]) >= 30
     assert 700 <= (example.manifest.today - example.last_contact(yusuf)).days <= 760
 
 
@@ -465,7 +466,7 @@ def test_manufacturing_is_reached_through_one_person_only(example: Built) -> Non
     assert everybody == {ana, *others}
     for other in others:
         assert all(ana in mail.parties for mail in example.with_(other))
-        assert all(ana in guests for _, _, guests in example.gatherings() if other in guests)
+        assert all(ana in guests for _, _, guests in example.gatherings if other in guests)
 
 
 def test_the_neglected_field_has_been_silent_for_more_than_a_year(example: Built) -> None:
@@ -519,11 +520,11 @@ def test_birthdays_lie_around_today_and_one_has_no_year(example: Built) -> None:
     near = {example.manifest.today + dt.timedelta(days=days) for days in (-1, 3, 5, 9, 16)}
     assert sum(bool(re.search(rf"(?:\d{{4}}-?|--){day:%m}-?{day:%d}", cards)) for day in near) == 5
     soon = example.manifest.today + dt.timedelta(days=5)
-    assert f"BDAY:--{soon:%m%d}" in cards
+    assert f"BDAY;X-APPLE-OMIT-YEAR=1604:1604-{soon:%m-%d}" in cards
 
 
 def test_the_conference_has_speakers_from_the_book_and_lies_ahead(example: Built) -> None:
-    schedule = ElementTree.parse(example.folder / "conference" / "schedule.xml")  # noqa: S314
+    schedule = ET.parse(example.folder / "conference" / "schedule.xml")
     start = dt.date.fromisoformat(schedule.findtext("conference/start"))
     speakers = {person.text for person in schedule.iter("person")}
     known = {person.names[0] for person in example.manifest.people}

@@ -246,9 +246,34 @@ def test_random_bytes_inside_a_card_are_read(lines):
 
 
 _HEADS = st.sampled_from(
-    ["FN", "N", "ORG", "TITLE", "TEL;CELL", "EMAIL;TYPE=pref", "ADR", "LABEL;HOME", "BDAY", "NOTE", "PHOTO;BASE64"]
-    + ["item1.X-ABLabel", "item1.URL", "IMPP", "X-SOCIALPROFILE;type=x", "AGENT", "CATEGORIES", "KIND", "UID"]
-    + ["NOTE;ENCODING=QUOTED-PRINTABLE", "FN;CHARSET=utf-7", 'TEL;TYPE="a', "X-ANDROID-CUSTOM", "SOUND;X-IRMC-N"]
+    [
+        "FN",
+        "N",
+        "ORG",
+        "TITLE",
+        "TEL;CELL",
+        "EMAIL;TYPE=pref",
+        "ADR",
+        "LABEL;HOME",
+        "BDAY",
+        "NOTE",
+        "PHOTO;BASE64",
+        "item1.X-ABLabel",
+        "item1.URL",
+        "IMPP",
+        "X-SOCIALPROFILE;type=x",
+        "AGENT",
+        "CATEGORIES",
+        "KIND",
+        "UID",
+        "NOTE;ENCODING=QUOTED-PRINTABLE",
+        "FN;CHARSET=utf-7",
+        'TEL;TYPE="a',
+        "X-ANDROID-CUSTOM",
+        "SOUND;X-IRMC-N",
+        "X-ABDATE",
+        "N;ALTID=1",
+    ]
 )
 
 

@@ -24,16 +24,18 @@ def week(
     Example: reknit week --as-of 2026-03-02
     """
     actor = open_store()
+    from reknit.store.selectors import pulse as pulses
     from reknit.store.selectors import week as weeks
     from reknit.store.services import workspace
 
     day = parse_day(as_of) if as_of else workspace.today(actor)
     plan = weeks.week(actor, day, minutes=minutes)
     if as_json:
-        emit(weeks.as_json(plan))
+        beat = pulses.pulse(actor, weeks.instant_of(actor, day))
+        emit(weeks.as_json(plan) | {"pulse": {"now": beat.now, "four_weeks_ago": beat.before}})
         return
     say(f"This week, {plan.day:%A %d %B %Y}: {plan.minutes_planned} of {plan.minutes} minutes")
-    say(plan.pulse.words)
+    say(pulses.pulse(actor, weeks.instant_of(actor, day)).words)
     if not plan.lines:
         say(plan.empty_words)
     for group, lines in plan.groups():

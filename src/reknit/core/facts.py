@@ -154,7 +154,12 @@ def _affiliation(role: Affiliation) -> Seed:
 
 def _anniversary(day: Anniversary) -> Seed:
     kind = "birthday" if day.kind == "birthday" else "day"
-    return Seed(kind=kind, key=f"{day.kind}:{day.on}", value=day.on, data={"label": day.kind})
+    return Seed(kind=kind, key=f"{month_and_day(day.on)}|{day.on}|{day.kind}", value=day.on, data={"label": day.kind})
+
+
+def month_and_day(on: str) -> str:
+    """``05-12`` of a partial date, so that coming birthdays are a range of keys; "" when it names no day."""
+    return on[-5:] if len(on) >= 7 and on[-3] == "-" and on[-6] == "-" else ""
 
 
 def _photo(record: PersonRecord) -> Seed:

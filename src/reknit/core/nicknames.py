@@ -18,7 +18,7 @@ alfonso fonso poncho alf | alice ali allie lisa | alison ali allie alyson alliso
 anastasia stacy stasia nastya nastia asya tasia ana natasa | anatoly tolya tolik anatoliy anatolii
 andrea andi | andreas andi andy dre | andrei andrey andriy andy andryusha andrzej | andrew andy drew dru | andrzej jedrek
 angela angie angel ange geli | anna ann annie anne ania anya anka nan ani anneke asia anja nyura anouk | annette anni nettie
-antje anna | anthony tony ant toni antony | anton toni tony antosha | antonio toni tony tonio nino toño antoine tonho
+antje anna | anthony tony ant toni antony | anton toni tony antosha | antonio toni tony tonio nino tono antoine tonho
 antonia toni tonya nia | antonina tonya tosia nina | arkady arkasha arkadiy | arnold arnie arno | arthur art artie artur
 artem tyoma artyom artemi | augustus gus august | barbara barb babs barbie basia bara barbro babsi | bartholomew bart
 bartlomiej bartek bartosz | beatrice bea trixie bee beatriz beatrix | benedict ben benny benedikt bene | benjamin ben benny benji bennie
@@ -66,9 +66,9 @@ janet jan jan janette | jaime jaimito james | janice jan | jaroslaw jarek slawek
 jennifer jen jenny jenn jenni | jeremy jem jerry jeremiah jez jezza | jerome jerry | jessica jess jessie jessi | jesus chus chuy suso
 jill gill jillian gillian | joachim jochen achim jo jochim kim | joan joanie jo | joanna jo asia joasia joanne asia jana
 johannes hans hannes jan jo johan joe jos | johanna hanna jo hanne joke janna hanni | john johnny jack jon jock johnnie jonny
-jonathan jon jonny nathan jonty johnathan jonatan | joost joos | jordan jordy | jorge coque jorgito | jose pepe jose-maria chepe pepito zé ze | josef sepp joe jupp josi beppi joseph pepi josip
+jonathan jon jonny nathan jonty johnathan jonatan | joost joos | jordan jordy | jorge coque jorgito | jose pepe jose-maria chepe pepito ze | josef sepp joe jupp josi beppi joseph pepi josip
 josefa pepa pepita | joseph joe joey jos jo jose josef | josephine jo josie fifi josefine josy | joshua josh | joyce joy | joaquin quim chimo ximo
-juan juanito | juana juanita | jozef jozek ziutek | judith judy jude jutta | julia julie jules juli jula | julian jules jule julien | juliane jule juli jana | juliet jules julie
+juan juanito | juana juanita | jozef jozek ziutek | judith judy jude jutta | julia julie jules juli jula | julian jules jule julien | juliane jule juli | juliet jules julie
 julius jules juli | justin jus | justyna justa | karen kari caren | karin kari carin | karolina karo lina karola karola | katarzyna kasia kaska kate
 katharina kathi kati kate katja trine rina kathe cathi tinka kaya | katrin kati kathi catrin kathrin | kenneth ken kenny | kevin kev
 kimberly kim kimmy kimberley | konrad conny conrad kurt koni | konstantinos kostas costas dinos kostis gus | krzysztof krzysiek krzys kris chris
@@ -102,7 +102,7 @@ regina gina reggie ina | reginald reg reggie rex | reinhard reini hardy | renate
 richard rick rich dick richie ricky dickie ritchie rico | rita ri | robert bob rob bobby robbie bert robin robby bobbie rab bertie | roberta bobbie robbie berta
 roberto beto tito rob robi | rodney rod | rodrigo rodri rigo | roger rodge rog rodger | roland rolly rolle rolf roli | roman roma romek romain | ronald ron ronnie ronny roland
 rosalind roz ros rosie | rosario charo rosi | rose rosie rosa | rosemary rose rosie romy rosemarie | rowan ro | rudolf rudi rudy rolf ralf rudolph | rupert rupe robert
-russell russ rusty | ruth ruthie | ryszard rysiek richard | sabine bine sabi bina | sabrina bri sab | salvador salva chava | salvatore totò toto turi sal tore
+russell russ rusty | ruth ruthie | ryszard rysiek richard | sabine bine sabi bina | sabrina bri sab | salvador salva chava | salvatore toto turi sal tore
 samantha sam sammy mantha | samuel sam sammy sami | sandra sandy | sara sarah sally sadie sari | sarah sally sadie sara | santiago santi yago chago diego tiago
 sean shaun shawn | sebastian seb basti bas bastian basti sebi sebastien | serge sergei | sergei sergey seryozha serhii sergiy serge serhiy serega | sergio checho
 sharon shaz shari | sheila shelley | shirley shirl | sibylle bille sybille | siegfried sigi siggi fred | sigrid siri sigi | silvia silvi sylvia silvie
@@ -128,6 +128,22 @@ lars lasse | anders andy | bjorn bjarne | goran jorgen | jorgen jorn | kristoffe
 gheorghe ghita gigi george | ion ionel nelu | constanta tanta | vasile vasilica | mihai misu michael | luiz luizinho lula | joao joaozinho | antonia toninha | manoel mane manel manuel
 """
 
+# Frequent first names without short forms: two of them that look alike are still two names (Mia and Mila).
+_PLAIN = """
+ada aisling aiden albin alina alma amber amir anais ananya andre anita anouk anton ariana arjun arlo arne asher astrid
+aurora ava ayla beata bela bianca birgitta bjarne blake boris brandon brian bruno bryan camilla carla carlotta casey cedric
+celine chantal chen colin craig dario darren dean deepak diego dylan einar elena elia elin elise eliza ella elsa emil emilio enzo
+erica erika esme esra ethan etienne ewan fabian fabio fatih fay fiona finn freya frida frieda gemma giulia giulio glenn greta gustav guy
+hailey hamza harriet harrison harley hazel heike heiko helge henning hilda holger holly hope imran ines inez ingo iris isla ivana ivy jada jana janina
+jasper jay jean jens jerzy jin joel jonas jos juan jude june juno kai kamal karl karsten kasper kay keith kenji kian kira kiran klara knut lea leah lei lena leni
+leif lia liam lina linh linus logan lola lorena luca luna lydia maja malte mara marek mari maria marina marion marius mark marta mary mason mateo maya mei mehdi mia mila milan milena min mina ming minh mira
+mohan morten muriel myra nadia nadine naomi nadja neha nele nelson nia nico nikita nils nina nisha noa noah noel noemi nora nour ole omar orla otto owen paige pascal paul pia poppy priya quentin rahul raj rajesh ralph ramesh
+rana rania ravi reza riley rina rita robin rohan romy rosa ross rowan roy ruben ryan sami samir sanjay sara saskia scarlett scott selma sena seth sigrun silas simran sina sofie soren stella sunil svea sven svenja tara tarik tessa thea theo tilda tim tina
+tobin todd tom torben tracy travis tristan troy tyler udo uma ute vera vidar viola violet wayne wei willow xin yan yang yara ying yuki yuko yusra zara zoe zola
+adriana alessandro alessandra angelo arianna carla claudio denise dominika emilie fabienne fernanda frederik frederike georgia henrik henrike ivana julio
+karla kerstin kirsty kristian marcela mariana maurizio milana renata rosalie roberta romana romain silvio stina sylvio valeria valerio viktor
+"""
+
 
 @functools.cache
 def _lines_of() -> dict[str, frozenset[int]]:
@@ -145,4 +161,9 @@ def name_classes(word: str) -> frozenset[int]:
 
 def is_first_name(word: str) -> bool:
     """Whether the table has the word: then a name that merely looks like it is likely another name."""
-    return word in _lines_of()
+    return word in _lines_of() or word in _plain()
+
+
+@functools.cache
+def _plain() -> frozenset[str]:
+    return frozenset(_PLAIN.split())

@@ -25,8 +25,10 @@ one field or with the same kind of reason counts less, and no more than two of o
 are taken.
 
 People without an exchange in both directions have their own list (`no_data`), ranked by promise.
-All inputs are columns prepared by the store, so that 100,000 people take milliseconds; words are made
-for the chosen few only (`core.reconnect_words`).
+All inputs are columns prepared by the store; 100,000 rows take milliseconds, and words are made for the chosen
+few only (`core.reconnect_words`). A store need not hand over everybody: each factor has an index, so
+the union of the first few hundred by contact-weeks, by long_key, by fit, of those with an occasion, and of
+those fading now contains whoever can come out on top, and does not grow with the address book.
 """
 
 from dataclasses import dataclass
@@ -92,7 +94,8 @@ class Candidates:
     state: index into STATES. last_day, first_day: calendar days; -1 without contacts. contact_days,
     contact_weeks, incoming, outgoing: as in `Tie`. silence_chance: P(silent for 90 days)
     (`Outlook.chance_of_silence`). cadence_days: `tie_states.cadence_days`.
-    organisation, field: any codes. seniority: 0 (starting) … 1 (head of a large organisation).
+    organisation, field: any codes; organisation_ties, field_ties: how many other living ties (not dormant, two-way)
+    I have there. seniority: 0 (starting) … 1 (head of a large organisation).
     shared_contacts: how many of my contacts they know. fit: their offers ↔ my goals and my contacts' needs,
     0 … 1. can_offer: my offers ↔ their needs, 0 … 1.
     channel: index into CHANNELS of the best direct way to reach them, -1 for none. speaks: a common language.
@@ -111,7 +114,9 @@ class Candidates:
     silence_chance: Floats
     cadence_days: Floats
     organisation: Ints
+    organisation_ties: Floats
     field: Ints
+    field_ties: Floats
     seniority: Floats
     shared_contacts: Floats
     fit: Floats
@@ -236,20 +241,12 @@ def score(candidates: Candidates, occasions: Occasions, *, as_of_day: int) -> Sc
 
 
 def _novelty(candidates: Candidates) -> Floats:
-    alive = np.isin(candidates.state, [STATES.index(state) for state in ("strong", "active", "new")])
     circles = 3.0 / (3.0 + candidates.shared_contacts)
-    elsewhere = _rarity(candidates.organisation, alive)
-    parts = np.stack([circles, elsewhere, _rarity(candidates.field, alive), candidates.seniority])
+    elsewhere = 1.0 / (1.0 + candidates.organisation_ties)
+    parts = np.stack([circles, elsewhere, 1.0 / (1.0 + candidates.field_ties), candidates.seniority])
     known = ~np.isnan(parts)
     mean = np.where(known, parts, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     return np.where(known.any(axis=0), mean, _UNKNOWN_NOVELTY)
-
-
-def _rarity(code: Ints, alive: Bools) -> Floats:
-    """1/(1 + other living ties with the same code); NaN where the code is unknown."""
-    _, places = np.unique(code, return_inverse=True)
-    others = np.bincount(places, alive.astype(np.float64))[places] - alive
-    return np.where(code >= 0, 1.0 / (1.0 + others), np.nan)
 
 
 def _fit(candidates: Candidates) -> Floats:

@@ -14,6 +14,7 @@ def _(text: Text) -> Text:
 
 
 _TIME: Final[dict[str, str | tuple[str, str]]] = {
+    "lately": _("lately"),
     "today": _("today"),
     "yesterday": _("yesterday"),
     "tomorrow": _("tomorrow"),
@@ -193,6 +194,7 @@ _RECONNECT: Final[dict[str, str | tuple[str, str]]] = {
     "draft offer": _("Something that may be of use to you: {text}."),
     "draft open": _("If I can help with anything at the moment, tell me."),
     "draft no hurry": _("I would like to hear what you are working on. There is no hurry."),
+    "draft introduce": _("we have not been in touch yet, and I would like to change that."),
     "draft first": _("we are connected and have never really talked; I would like to change that."),
     "draft subject": _("Hello from me"),
     "draft subject promise": _("What I promised"),

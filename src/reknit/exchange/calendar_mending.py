@@ -59,7 +59,7 @@ def property_of(line: str) -> Property | None:
         return _property_with_address(line)
     name = match[1].strip().upper()
     head, value = match[2], match[3]
-    if name in _DATED and ":" in value and not value.strip()[:1].isdigit():
+    if name in _DATED and ":" in value and not _MOMENT.match(value.strip()):
         head, _, value = line[len(match[1]) :].rpartition(":")
     params = _parameters(head) if head else {}
     if params.get("ENCODING", "").upper() == "QUOTED-PRINTABLE" or "QUOTED-PRINTABLE" in head.upper().split(";"):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reknit.exchange.mail_headers import clean_text
+from reknit.exchange.mail_headers import clean_text, one_line
 
 # RFC 5321 §4.5.3.1: 64 octets before the @, 255 after; a longer one is no address.
 LONGEST_ADDRESS = 320
@@ -31,9 +31,13 @@ class Mailbox(NamedTuple):
     address: str
 
 
-_PLAIN = re.compile(r"""\s*<?([^\s<>@,;:"'()\[\]=?]+@[A-Za-z0-9._-]*[A-Za-z0-9])>?\s*""")
-_NAMED = re.compile(
-    r"""\s*(?:"([^"\\@<>]*)"|([^"<>()@,;:\\\[\]=?']*?))\s*<([^\s<>@,;:"'()\[\]=?]+@[A-Za-z0-9._-]*[A-Za-z0-9])>\s*"""
+_BARE = r"""[^\s<>@,;:"()\[\]=?]{1,200}@[A-Za-z0-9._-]{0,200}[A-Za-z0-9]"""
+_COMMENT = r"""\(([^()"\\@<>]{0,200})\)"""
+# The usual forms of one entry: "Name" <address>, Name <address>, address (Name), user at host (Name).
+_USUAL = re.compile(
+    rf"""\s*(?:(?:"([^"\\@<>]{{0,200}})"|([^"<>()@,;:\\\[\]]{{0,200}}?))\s?<({_BARE})>
+    |({_BARE})(?:\s{{1,2}}{_COMMENT})?|([\w.+-]{{1,200}})\sat\s([\w-]{{1,60}}(?:\.[\w-]{{1,60}})+)\s{{1,2}}{_COMMENT})\s*(?:,|$)""",
+    re.VERBOSE,
 )
 _TOKEN = re.compile(
     r"""(?P<word>(?:=\?[^?\s]+\?[BbQq]\?[^?]*\?=\s*)+)
@@ -75,6 +79,8 @@ def _parse(raw: str, charset: str) -> tuple[Mailbox, ...]:
         found = _any_list(raw, charset)
     unique: dict[Mailbox | str, Mailbox] = {}
     for mailbox in found:
+        if not (mailbox.name or mailbox.address):
+            continue
         unique.setdefault(mailbox.address or mailbox, mailbox)
     return tuple(unique.values())
 
@@ -83,20 +89,18 @@ _remembered = functools.lru_cache(maxsize=8192)(_parse)
 
 
 def _simple_list(raw: str, charset: str) -> list[Mailbox] | None:
-    """The list if every entry has one of the two usual forms, None if it needs a closer look."""
+    """The list if every entry has one of the usual forms, None if it needs a closer look."""
     mailboxes = []
-    for part in raw.split(","):
-        if len(part) > _MEMORABLE:
+    position, end = 0, len(raw)
+    while position < end:
+        usual = _USUAL.match(raw, position)
+        if usual is None:
             return None
-        plain = _PLAIN.fullmatch(part)
-        if plain is not None:
-            mailboxes.append(Mailbox("", plain[1].lower()))
-            continue
-        named = _NAMED.fullmatch(part)
-        if named is None:
-            return None
-        name = clean_text(named[1] or named[2] or "", charset)
-        mailboxes.append(_tidy(name, named[3]))
+        quoted, name, address, bare, comment, local, domain, archived = usual.groups()
+        name = quoted or name or comment or archived
+        address = address or bare or f"{local}@{domain}"
+        mailboxes.append(_tidy(clean_text(name, charset), address) if name else Mailbox("", _address(address)))
+        position = usual.end()
     return mailboxes
 
 
@@ -227,15 +231,20 @@ def _without(text: str, addresses: list[str]) -> str:
 
 
 def _tidy(name: str, address: str) -> Mailbox:
-    address = _NEEDLESS_QUOTES.sub(r"\1", clean_text(address)).strip("'`<>,; ").lower() if address else ""
-    if ".." not in address:
-        address = address.strip(".")
-    if not _is_address(address):
-        address = ""
     name = name.strip("'\"`,; ")[:LONGEST_NAME].strip()
     if "@" in name or (" at " in name and "." in name.rpartition(" at ")[2]):
         name = ""
-    return Mailbox(name, address)
+    return Mailbox(name, _address(address))
+
+
+def _address(text: str) -> str:
+    """The address in lower case, "" if it can be none."""
+    if '"' in text:
+        text = _NEEDLESS_QUOTES.sub(r"\1", text)
+    text = one_line(text).strip("'`<>,; ").lower()
+    if ".." not in text:
+        text = text.strip(".")
+    return text if _is_address(text) else ""
 
 
 def _is_address(text: str) -> bool:

@@ -36,17 +36,15 @@ class RawMessage(NamedTuple):
 class Division:
     """How messages are told apart.
 
-    find: first place between two positions where a message may begin, -1 if none; the place is the line feed
-        before the separating line.
-    opening: matches there; group 1 is kept as the envelope, the header block begins at its end.
-    begins: does a message really begin at this place? Given the buffer, the place and the match.
+    opening: matches where a message may begin: the line feed before the separating line, and that line.
+        Group 1 is kept as the envelope; the header block begins where the match ends.
+    begins: does a message really begin there? Given the buffer and the match.
     cell: the header stands in a quoted CSV cell.
     archive: the file is the log of a mailing list.
     """
 
-    find: Callable[[bytes, int, int], int]
     opening: re.Pattern[bytes]
-    begins: Callable[[bytes, int, re.Match[bytes]], bool]
+    begins: Callable[[bytes, re.Match[bytes]], bool]
     cell: bool = False
     archive: bool = False
 
@@ -66,7 +64,6 @@ _DATED = re.compile(
 _ENVELOPE_LIKE = re.compile(rb"-?\s*$|-\s|\S*@|MAILER-DAEMON|\S+ at \S+|.*\d{1,2}:\d\d")
 # `git format-patch` writes this line with one fixed date; it stands at the head of patches, not of mails.
 _GIT_PATCH = re.compile(rb"[0-9a-f]{40} Mon Sep 17 00:00:00 2001")
-_RULE = b"\n" + b"=" * 40
 _RULE_LINE = re.compile(rb"\n={40,}[ \t]*()\r?\n")
 # Inside a quoted cell every quote is doubled, so comma, one quote and a letter cannot stand in a mail's body.
 _CSV_CELL = re.compile(
@@ -86,7 +83,7 @@ def _after_blank(buffer: bytes, place: int) -> bool:
     return place == 0 or buffer[place - 1 : place] == b"\n" or buffer[place - 2 : place] in {b"\n\r", b"\r"}
 
 
-def _from_line_begins(buffer: bytes, place: int, opening: re.Match[bytes]) -> bool:
+def _from_line_begins(buffer: bytes, opening: re.Match[bytes]) -> bool:
     """A `From ` line is a beginning if it is dated as such a line is and a header follows.
 
     Senders of mail write "From " at the start of lines too, and not every program escapes them.
@@ -95,38 +92,25 @@ def _from_line_begins(buffer: bytes, place: int, opening: re.Match[bytes]) -> bo
     if _GIT_PATCH.match(line):
         return False
     if _DATED.search(line):
-        return _HEADER_LINE.match(buffer, start) is not None or _after_blank(buffer, place)
+        return _HEADER_LINE.match(buffer, start) is not None or _after_blank(buffer, opening.start())
     if _HEADER_LINE.match(buffer, start) is None:
         return False
-    clues = bool(_ENVELOPE_LIKE.match(line)) + _after_blank(buffer, place)
+    clues = bool(_ENVELOPE_LIKE.match(line)) + _after_blank(buffer, opening.start())
     return clues > 0 and len(_known_fields(buffer, start)) >= (1 if clues == 2 else 3)
 
 
-def _rule_begins(buffer: bytes, _place: int, opening: re.Match[bytes]) -> bool:
+def _rule_begins(buffer: bytes, opening: re.Match[bytes]) -> bool:
     start = opening.end()
     return _HEADER_LINE.match(buffer, start) is not None and len(_known_fields(buffer, start)) >= 2
 
 
-def _cell_begins(buffer: bytes, _place: int, opening: re.Match[bytes]) -> bool:
+def _cell_begins(buffer: bytes, opening: re.Match[bytes]) -> bool:
     return len(_known_fields(buffer, opening.end())) >= 2
 
 
-def _find_from_line(buffer: bytes, position: int, end: int) -> int:
-    return buffer.find(b"\nFrom ", position, end)
-
-
-def _find_rule(buffer: bytes, position: int, end: int) -> int:
-    return buffer.find(_RULE, position, end)
-
-
-def _find_cell(buffer: bytes, position: int, end: int) -> int:
-    found = _CSV_CELL.search(buffer, position, end)
-    return found.start() if found else -1
-
-
-MBOX = Division(find=_find_from_line, opening=_FROM_LINE, begins=_from_line_begins)
-LISTSERV = Division(find=_find_rule, opening=_RULE_LINE, begins=_rule_begins, archive=True)
-CSV_CELLS = Division(find=_find_cell, opening=_CSV_CELL, begins=_cell_begins, cell=True)
+MBOX = Division(opening=_FROM_LINE, begins=_from_line_begins)
+LISTSERV = Division(opening=_RULE_LINE, begins=_rule_begins, archive=True)
+CSV_CELLS = Division(opening=_CSV_CELL, begins=_cell_begins, cell=True)
 
 
 def division_of(head: bytes) -> Division | None:
@@ -134,7 +118,7 @@ def division_of(head: bytes) -> Division | None:
     text = b"\n" + strip_lead(head)
     if text.startswith(b"\nFrom "):
         return MBOX if _begins(MBOX, text, 0) else None
-    if text.startswith(_RULE):
+    if text.startswith(b"\n" + b"=" * 40):
         return LISTSERV if _begins(LISTSERV, text, 0) else None
     if _CSV_HEADER.match(text, 1):
         place = text.find(b"\n", 1)
@@ -179,7 +163,7 @@ def read_header(stream: BinaryIO, head: bytes) -> bytes:
 
 def _begins(division: Division, buffer: bytes, place: int) -> bool:
     opening = division.opening.match(buffer, place)
-    return opening is not None and division.begins(buffer, place, opening)
+    return opening is not None and division.begins(buffer, opening)
 
 
 class _Window:
@@ -208,24 +192,24 @@ class _Window:
             cell = _CELL.match(self.buffer, start, end)
             return cell.end() if cell else end
         # A message of header lines alone may be followed by the next without a blank line.
-        place = division.find(self.buffer, start, end)
-        return place + 1 if place >= 0 and _begins(division, self.buffer, place) else end
+        opening = division.opening.search(self.buffer, start, end)
+        return opening.start() + 1 if opening and _begins(division, self.buffer, opening.start()) else end
 
     def next_place(self, division: Division, position: int) -> int:
         """Where the next message begins, at or after `position`; -1 at the end of the stream."""
         while True:
-            place = division.find(self.buffer, position, len(self.buffer))
-            if place < 0:
+            opening = division.opening.search(self.buffer, position)
+            if opening is None:
                 if self._ended:
                     return -1
                 keep = max(position, len(self.buffer) - _TAIL_BYTES)
                 position = self._more(keep)
-            elif len(self.buffer) - place < _LOOKAHEAD_BYTES and not self._ended:
-                position = self._more(place)
-            elif _begins(division, self.buffer, place):
-                return place
+            elif len(self.buffer) - opening.start() < _LOOKAHEAD_BYTES and not self._ended:
+                position = self._more(opening.start())
+            elif division.begins(self.buffer, opening):
+                return opening.start()
             else:
-                position = place + 1
+                position = opening.start() + 1
 
     def _more(self, keep: int) -> int:
         """Read on; forget what lies before `keep`, but for two bytes that tell a blank line. Its new place."""

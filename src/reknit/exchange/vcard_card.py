@@ -34,7 +34,7 @@ class Card:
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     roles: Roles = field(default_factory=Roles)
     anniversaries: dict[Anniversary, None] = field(default_factory=dict)
-    traits: list[Trait] = field(default_factory=list)
+    traits: dict[Trait, None] = field(default_factory=dict)
     tags: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     met: str = ""

@@ -66,7 +66,12 @@ def guess(sample: bytes, *, prefer: str = "") -> str:
     then to Windows-1252.
     """
     order = [prefer, *_ONE_BYTE] if prefer in _ONE_BYTE else list(_ONE_BYTE)
-    scores = [(_oddity(sample.decode(name, "replace")), rank, name) for rank, name in enumerate(order)]
+    scores: list[tuple[float, int, str]] = []
+    for rank, name in enumerate(order):
+        oddity = _oddity(sample.decode(name, "replace"))
+        if not oddity:
+            return name
+        scores.append((oddity, rank, name))
     scores += [
         (_oddity(sample.decode(name, "replace")) + _TWO_BYTE_HANDICAP, len(order) + rank, name)
         for rank, (name, common) in enumerate(_TWO_BYTE)

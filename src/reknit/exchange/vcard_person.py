@@ -37,13 +37,13 @@ def understand(lines: Iterable[Line], *, latest_year: int) -> Card:
         handler = HANDLERS.get(head.name)
         if (handler is None or not handler(card, head, value)) and value.strip():
             card.extra.append(verbatim(head, value))
-    if card.address_labels:
-        _place_address_labels(card)
     return card
 
 
 def person(card: Card, origin: Origin, *, more_tags: Iterable[str] = ()) -> PersonRecord:
     """The record. A name that is missing is made of what else there is, see `_full_name`."""
+    if card.address_labels:
+        _place_address_labels(card)
     affiliations, unused = card.roles.finish()
     first_organisation = next((role.organisation for role in affiliations if role.organisation), "")
     email = next((c.value for c in card.channels.values() if c.kind == "email"), "")

@@ -190,8 +190,8 @@ def _trait(card: Card, head: Head, value: str, *, kind: TraitKind) -> bool:
         confidence=_fraction(head.param("X-REKNIT-CONFIDENCE")),
         evidence=head.param("X-REKNIT-EVIDENCE") or (f"level: {level}" if level else ""),
     )
-    if text and trait not in card.traits:
-        card.traits.append(trait)
+    if text:
+        card.traits[trait] = None
     return True
 
 

@@ -19,6 +19,8 @@ from reknit.exchange.vcard_charsets import as_utf8, wide_encoding
 _CHUNK = 1 << 18
 # A card with several large pictures stays below; what is larger lost its end long ago.
 MAX_CARD_BYTES = 32 << 20
+# What Python needs to keep one more line, so that the limit above bounds memory also for very short lines.
+_LINE_OVERHEAD = 40
 
 # What reading a file, or a damaged member of an archive, may end in.
 READ_ERRORS = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
@@ -50,7 +52,7 @@ class RawCard:
 
     def add(self, lines: list[bytes]) -> None:
         """More lines, unless they are too many."""
-        self.size += sum(map(len, lines)) + len(lines)
+        self.size += sum(map(len, lines)) + _LINE_OVERHEAD * len(lines)
         if self.size > MAX_CARD_BYTES:
             self.too_large = True
             self.lines.clear()

@@ -22,10 +22,11 @@ _BLANKS = str.maketrans({"\u202f": " ", "\u00a0": " ", "\u2009": " "})
 _NOTE_MARK = "\u200e"
 
 _DATE = r"(\d{1,4})\s*[./年년-]\s*(\d{1,2})\s*[./月월-]\s*(\d{2,4}|\d{1,2})[.일日]?"
+_AT = r"(?:um|at|à|às|alle|a las|klo?\.?)"
 _HALF = r"[^\W\d]{1,3}(?:\.\s?[^\W\d]\.?)?|[^\W\d]+\."
 _CLOCK = rf"(?:({_HALF})\s?)?(\d{{1,2}})[:.\u066b](\d{{2}})(?:[:.](\d{{2}}))?(?:\s?({_HALF}))?"
-_ANDROID = re.compile(rf"{_DATE}\s?[,،]?\s(?:\w{{1,4}}\s)?{_CLOCK}\s[-–]\s(.*)", re.DOTALL)
-_IOS = re.compile(rf"\[{_DATE}\s?[,،]?\s(?:\w{{1,4}}\s)?{_CLOCK}\]\s?(.*)", re.DOTALL)
+_ANDROID = re.compile(rf"{_DATE}\s?[,،]?\s(?:{_AT}\s)?{_CLOCK}\s[-–]\s(.*)", re.DOTALL)
+_IOS = re.compile(rf"\[{_DATE}\s?[,،]?\s(?:{_AT}\s)?{_CLOCK}\]\s?(.*)", re.DOTALL)
 
 # First letters of "afternoon", and of "morning", without dots and blanks, in the languages that use twelve hours.
 _AFTERNOON = ("pm", "p", "nach", "下午", "오후", "午後", "م", "μμ", "du", "пп")

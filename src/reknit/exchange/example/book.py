@@ -14,6 +14,8 @@ from reknit.exchange.example.words import stream, texts
 
 SECOND_SPELLINGS: dict[SecondKind, int] = {"mail": 10, "card": 8, "linkedin": 7}
 
+# Conversations that somebody needs for both of their addresses to turn up in the mail.
+_ENOUGH = 7.0
 _LISTS = ("skills", "tags", "needs", "offers", "interests", "projects")
 _PLAIN = (
     "key",
@@ -103,7 +105,7 @@ def _birthday(row: dict[str, Any], timeline: Timeline) -> str:
 def _with_second_spellings(people: list[Person], rng: random.Random) -> list[Person]:
     """Give some generated people a second spelling and address that shares no key with the first."""
     wanted = [kind for kind in get_args(SecondKind) for _ in range(SECOND_SPELLINGS[kind])]
-    candidates = [p for p in people if p.generated and p.phases and p.phases[0].per_month > 0.08]
+    candidates = [p for p in people if p.generated and p.phases and _conversations(p.phases[0]) > _ENOUGH]
     rng.shuffle(candidates)
     ways = list(VARIATIONS)
     chosen: dict[str, Person] = {}
@@ -115,6 +117,11 @@ def _with_second_spellings(people: list[Person], rng: random.Random) -> list[Per
         written = written if kind == "mail" else written.replace(",", "")
         chosen[person.key] = _split(person, Second(kind, written, address))
     return [chosen.get(p.key, p) for p in people]
+
+
+def _conversations(phase: Phase) -> float:
+    """How many are to be expected in the whole phase."""
+    return phase.per_month * (phase.end - phase.first).days / 30.44
 
 
 def _fitting(candidates: list[Person], ways: list[str], number: int) -> tuple[Person, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from reknit.exchange.example.letters import Party, Post, my_party
 from reknit.exchange.example.people import Book
 from reknit.exchange.example.subjects import quarter
-from reknit.exchange.example.timeline import instant, office_time
+from reknit.exchange.example.timeline import answer_after, instant, office_time
 from reknit.exchange.example.words import MONTHS, fill, texts
 
 
@@ -69,18 +69,18 @@ def _discussion(row: dict[str, Any], book: Book, post: Post) -> None:
     day = post.timeline.start
     while day < post.timeline.today:
         subject = _subject(row["subjects"], day, 0, rng)
-        first = None
-        for turn in range(rng.choice((1, 2, 2, 3, 4))):
-            at = instant(day, office_time(rng)) + dt.timedelta(hours=5 * turn)
-            first = post.send(
+        at, last = instant(day, office_time(rng)), None
+        for _ in range(rng.choice((1, 2, 2, 3, 4))):
+            last = post.send(
                 at=at,
                 sender=rng.choice(posters),
                 to=target,
-                subject=f"Re: {subject}" if turn else subject,
+                subject=f"Re: {subject}" if last else subject,
                 text=f"{_teaser(rng)}\n\n-- \n{row['name']} mailing list\n",
-                after=first,
+                after=last,
                 headers=headers,
             )
+            at = answer_after(at, rng, mine=False)
         day += dt.timedelta(days=1 + int(rng.expovariate(row["rate"] / 30.44)))
 
 

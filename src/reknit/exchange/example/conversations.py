@@ -16,7 +16,7 @@ from reknit.exchange.example.timeline import (
     lively_day,
     office_time,
 )
-from reknit.exchange.example.words import fill
+from reknit.exchange.example.words import fill_all
 
 _DAYS_A_MONTH = 30.44
 # Gaps of a gamma distribution with this shape: more regular than pure chance, less than a clock.
@@ -33,7 +33,10 @@ _I_BEGIN = {"line": 0.4, "managers": 0.4, "vendor": 0.3, "recruiter": 0.0, "ment
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """One conversation about to happen: the subject, its first lines, and who is in it."""
+    """One conversation about to happen: the subject, its first lines, and who is in it.
+
+    elsewhere: the first of the others uses their second address, if they have one.
+    """
 
     subject: str
     opening: str
@@ -41,6 +44,7 @@ class Exchange:
     others: tuple[Person, ...]
     copied: tuple[Person, ...]
     private: bool
+    elsewhere: bool = False
 
 
 def write_conversations(book: Book, post: Post) -> None:
@@ -48,8 +52,9 @@ def write_conversations(book: Book, post: Post) -> None:
     subjects = Subjects(post.rng)
     for person in book.people.values():
         for phase in person.phases:
-            for day in conversation_days(phase, post.rng):
-                _converse(_between(person, day, book, subjects), day, phase, book, post)
+            for number, day in enumerate(_days(person, phase, post.rng)):
+                elsewhere = person.second is not None and number % 3 == 1
+                _converse(_between(person, day, book, subjects, elsewhere=elsewhere), day, phase, book, post)
     for group in book.groups:
         for day in conversation_days(group.phase, post.rng):
             _converse(_in_group(group, day, subjects), day, group.phase, book, post)
@@ -67,18 +72,32 @@ def conversation_days(phase: Phase, rng: random.Random) -> Iterator[dt.date]:
         position += rng.gammavariate(_REGULARITY, mean_gap_days / _REGULARITY)
 
 
-def _between(person: Person, day: dt.date, book: Book, subjects: Subjects) -> Exchange:
+def _days(person: Person, phase: Phase, rng: random.Random) -> list[dt.date]:
+    """The days of `conversation_days`, or as many as it takes for each of their addresses to turn up."""
+    days = list(conversation_days(phase, rng))
+    wanted = 2 if person.second else 1
+    length = (phase.end - phase.first).days
+    missing = [
+        phase.first + dt.timedelta(days=length * (number + 1) // (wanted + 1)) for number in range(wanted - len(days))
+    ]
+    return sorted([*days, *missing])
+
+
+def _between(person: Person, day: dt.date, book: Book, subjects: Subjects, *, elsewhere: bool) -> Exchange:
+    """A conversation of the two; one from a second address begins on their side."""
     rng = subjects.rng
-    mine = rng.random() < _I_BEGIN.get(person.circle, 0.45) and not is_away(day)
+    mine = not elsewhere and rng.random() < _I_BEGIN.get(person.circle, 0.45) and not is_away(day)
     topic = subjects.draw(person.key, topics_for(person), person, day, "me" if mine else "them")
     known = known_words(day, person, rng)
+    subject, opening = fill_all([topic.subject, topic.opening], rng, **known)
     return Exchange(
-        subject=fill(topic.subject, rng, **known),
-        opening=fill(topic.opening, rng, **known),
+        subject=subject,
+        opening=opening,
         begins=None if mine else person,
         others=(person,),
         copied=() if topic.alone else _copied(person, day, book, rng),
         private=person.private_mail,
+        elsewhere=elsewhere,
     )
 
 
@@ -101,9 +120,10 @@ def _in_group(group: Group, day: dt.date, subjects: Subjects) -> Exchange:
     topic = subjects.draw(group.key, group.topics, group.hub, day, "me" if mine else "them")
     known = known_words(day, group.hub, rng) | {"project_name": group.project}
     begins = people[0] if rng.random() < 0.6 else rng.choice(people)
+    subject, opening = fill_all([topic.subject, topic.opening], rng, **known)
     return Exchange(
-        subject=fill(topic.subject, rng, **known),
-        opening=fill(topic.opening, rng, **known),
+        subject=subject,
+        opening=opening,
         begins=None if mine else begins,
         others=tuple(people[:3]),
         copied=tuple(people[3:]),
@@ -167,7 +187,8 @@ class Thread:
 def _converse(exchange: Exchange, day: dt.date, phase: Phase, book: Book, post: Post) -> None:
     """The first letter and its answers, each some hours later, none after the phase is over."""
     rng = post.rng
-    faces = {p.key: party(p, rng) for p in (*exchange.others, *exchange.copied)}
+    faces = {p.key: party(p) for p in (*exchange.others, *exchange.copied)}
+    faces[exchange.others[0].key] = party(exchange.others[0], elsewhere=exchange.elsewhere)
     me = my_party(book.me, private=exchange.private)
     thread = Thread(exchange=exchange, faces=faces, me=me, my_name=book.me.given, post=post)
     writer = exchange.begins

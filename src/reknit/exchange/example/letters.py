@@ -44,10 +44,10 @@ def my_party(me: Me, *, private: bool) -> Party:
     return Party(me.name, me.private if private else me.address)
 
 
-def party(person: Person, rng: random.Random | None = None) -> Party:
-    """`person` in a header; with `rng`, now and then under the second address they write from."""
+def party(person: Person, *, elsewhere: bool = False) -> Party:
+    """`person` in a header; `elsewhere`: under the second address, if they write from two."""
     second = person.second
-    if rng and second and second.kind == "mail" and rng.random() < 0.35:
+    if elsewhere and second and second.kind == "mail":
         return Party(second.name, second.address, person.city.zone)
     return Party(_header_name(person), person.address, person.city.zone)
 

@@ -45,7 +45,7 @@ def _trace(letter: Letter, own: tuple[str, ...]) -> list[str]:
     domain = letter.sender.address.rpartition("@")[2]
     mark = zlib.crc32(letter.message_id.encode())
     host = f"{_NETWORKS[mark % 3]}.{mark % 250 + 1}"
-    received = next((p.address for p in (*letter.to, *letter.cc) if p.address in own), own[0])
+    received = next((p.address for p in (*letter.to, *letter.cc) if p.address in own), own[-1])
     at = format_datetime(letter.at + dt.timedelta(seconds=mark % 40 + 1))
     home = received.rpartition("@")[2]
     return [

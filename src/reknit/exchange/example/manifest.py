@@ -40,7 +40,8 @@ class Fact:
     """Something a person would type in by hand.
 
     person/name: mail address and name of whom it is about, "" for Marit herself.
-    by: who promised ("me" or "them"). direction: of a favour, "given" or "received". goal: of a requirement.
+    by: who promised ("me" or "them"). direction: of a favour, "given" or "received"; in the
+    reporting line, "above" or "below" Marit ("" for herself). goal: of a requirement.
     detail: a second line: kind of favour, kind of requirement, why a goal matters, whom somebody reports to.
     count: how many people should hold a requirement. minutes: effort of a favour.
     """

@@ -75,17 +75,18 @@ def _reporting(book: Book) -> Iterator[Fact]:
     """Marit's line: the CTO above her, the CEO above the CTO, managers below, engineers spread over them."""
     me = book.me
     top, chief = book.people["absalom"], book.people["renske"]
-    yield _reports(chief.address, chief.name, top.address)
-    yield _reports("", me.name, chief.address)
+    yield Fact(kind="reports-to", text="leads the company", person=top.address, name=top.name, direction="above")
+    yield _reports(chief.address, chief.name, top.address, "above")
+    yield _reports("", me.name, chief.address, "")
     managers = book.circle(_MANAGER)
     for manager in managers:
-        yield _reports(manager.address, manager.name, me.address)
+        yield _reports(manager.address, manager.name, me.address, "below")
     for number, engineer in enumerate(book.circle("team")):
-        yield _reports(engineer.address, engineer.name, managers[number % len(managers)].address)
+        yield _reports(engineer.address, engineer.name, managers[number % len(managers)].address, "below")
 
 
-def _reports(person: str, name: str, to: str) -> Fact:
-    return Fact(kind="reports-to", text=f"{name} reports to {to}", person=person, name=name, detail=to)
+def _reports(person: str, name: str, to: str, direction: str) -> Fact:
+    return Fact(kind="reports-to", text=f"reports to {to}", person=person, name=name, direction=direction, detail=to)
 
 
 def reporting_line(book: Book) -> tuple[str, ...]:

@@ -42,11 +42,18 @@ def fill(sentence: str, rng: random.Random, **known: str) -> str:
 
     It begins with a capital letter, also where the first word came from a gap.
     """
+    return fill_all([sentence], rng, **known)[0]
+
+
+def fill_all(sentences: list[str], rng: random.Random, **known: str) -> list[str]:
+    """Like `fill` for sentences that belong together: a gap means the same in all of them."""
     slots: dict[str, list[str]] = texts("topics")["slots"]
 
     def value(gap: re.Match[str]) -> str:
         name = gap[1]
-        return known[name] if name in known else rng.choice(slots[name])
+        if name not in known:
+            known[name] = rng.choice(slots[name])
+        return known[name]
 
-    filled = _GAP.sub(value, sentence)
-    return filled[:1].upper() + filled[1:]
+    filled = (_GAP.sub(value, sentence) for sentence in sentences)
+    return [sentence[:1].upper() + sentence[1:] for sentence in filled]

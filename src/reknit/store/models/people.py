@@ -50,6 +50,7 @@ class Person(models.Model):
     phone = models.CharField(max_length=60, default="", blank=True)
     tags = models.JSONField(default=list)
     search_text = models.TextField(default="", blank=True)
+    role_since = models.DateField(null=True, blank=True, help_text="the edition that first told of a change of role")
     stale = models.PositiveSmallIntegerField(default=0, help_text="bits of `Stale`: which caches to compute again")
 
     # decided
@@ -59,6 +60,7 @@ class Person(models.Model):
     layer_override = models.PositiveSmallIntegerField(null=True, blank=True)
     cadence_days = models.PositiveSmallIntegerField(null=True, blank=True)
     snoozed_until = models.DateField(null=True, blank=True)
+    handled_on = models.DateField(null=True, blank=True, help_text="the day the user said: not this, not now")
     muted = models.BooleanField(default=False)
     never = models.BooleanField(default=False)
     archived = models.BooleanField(default=False)
@@ -68,6 +70,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["workspace", "sort_name", "id"], name="person_by_name"),
             models.Index(fields=["workspace", "organisation"], name="person_by_organisation"),
+            models.Index(fields=["workspace", "role_since"], name="person_by_role_change"),
             models.Index(fields=["workspace", "id"], condition=models.Q(stale__gt=0), name="person_stale"),
         ]
         constraints = [

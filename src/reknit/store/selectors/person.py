@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import F
 
-from reknit.core.tie_states import Explanation
 from reknit.store import bulk
 from reknit.store.models import Blob, Fact, Link, Participant, Person, Promise, Support
 from reknit.store.policy import Actor, get, of
@@ -91,7 +90,7 @@ class PersonPage:
     reporting: str
     decisions: dict[str, Any]
     has_photo: bool
-    tie: Explanation
+    tie: ties.TieView
     last_at: dt.datetime | None
     facts: list[FactLine]
     timeline: list[TimelineEntry]
@@ -156,7 +155,7 @@ def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime) -> PersonPa
         reporting=person.reporting,
         decisions=_decisions(person),
         has_photo=any(fact.kind == "photo" for fact in facts),
-        tie=ties.explanation(actor, person, as_of),
+        tie=ties.explanation(actor, person, ties.moment(actor, as_of)),
         last_at=ties.last_at(person),
         facts=_fact_lines(facts),
         timeline=timeline(actor, person_id, as_of=as_of),

@@ -21,14 +21,16 @@ from reknit.core.tie_states import (
     layers_of,
     states,
 )
+from reknit.core.tie_words import Hand, explain
 from reknit.core.ties import Tie as TieValue
 from reknit.core.ties import Ties
+from reknit.core.wording import render
 from reknit.store.days import day_number, from_days
-from reknit.store.models import Person, Tie
+from reknit.store.models import Participant, Person, Tie
 from reknit.store.policy import Actor, of
 from reknit.store.services.workspace import zone_of
 
-__all__ = ["STATES", "Moment", "in_state", "last_at", "load", "moment", "of_people"]
+__all__ = ["STATES", "Moment", "TieValue", "explanation", "in_state", "last_at", "load", "moment", "of_people"]
 
 VALUES = tuple(f.name for f in fields(TieValue))
 INDEXED = tuple(f.name for f in fields(IndexColumns))
@@ -184,3 +186,56 @@ def _overdue(bounds: StateBounds) -> Q:
 def _strong(bounds: StateBounds) -> Q:
     inner = _in_layer(bounds, 0) | _in_layer(bounds, 1)
     return inner & Q(tie__level_key__gte=bounds.strong_from_key)
+
+
+@dataclass(frozen=True)
+class FactorView:
+    """One factor in words with its number; number is None when it is not known."""
+
+    name: str
+    words: str
+    number: float | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class TieView:
+    """A tie in words. `computed` is the state without the user's own word; `days` the contact-day numbers."""
+
+    state: str
+    computed: str
+    sentence: str
+    factors: list[FactorView]
+    days: list[int]
+
+
+def explanation(actor: Actor, person: Person, now: Moment) -> TieView:
+    """The state of a tie and why, from its row and the days of contact up to now."""
+    row = Tie.objects.filter(person=person).first()
+    days = contact_days(actor, person.pk, now)
+    hand = Hand(
+        state=person.strength_override if person.strength_override in STATES else None,  # type: ignore[arg-type]
+        layer=person.layer_override - 1 if person.layer_override else None,
+        cadence_days=person.cadence_days,
+    )
+    found = explain(
+        as_value(row) if row is not None else None,
+        as_of_day=now.day,
+        layers=now.bounds.layer_keys,
+        days=np.array(days, dtype=np.int64) if days else None,
+        hand=hand,
+    )
+    factors = [FactorView(f.name, render(f.words), _plain(f.number), f.unit) for f in found.factors]
+    return TieView(found.state, found.computed, render(found.sentence), factors, days)
+
+
+def _plain(number: float | None) -> float | None:
+    return None if number is None or np.isnan(number) else round(float(number), 4)
+
+
+def contact_days(actor: Actor, person_id: int, now: Moment) -> list[int]:
+    """Numbers of the days on which the ego and this person were in touch, up to now, in order."""
+    parts = of(actor, Participant).filter(person_id=person_id, at__lte=now.at).exclude(direction="none")
+    instants = parts.order_by("at").values_list("at", "interaction__all_day")
+    days = {day_number((at if all_day else at.astimezone(now.zone)).date()) for at, all_day in instants}
+    return sorted(days)

@@ -57,17 +57,17 @@ _FACTS = (
 
 _UPDATE = (
     "UPDATE store_person SET name = %s, sort_name = %s, organisation_id = %s, organisation_name = %s, title = %s,"
-    " place = %s, email = %s, phone = %s, tags = %s, search_text = %s WHERE id = %s"
+    " place = %s, email = %s, phone = %s, tags = %s, search_text = %s, role_since = %s WHERE id = %s"
 )
 
 
 def _refresh_profiles(person_ids: list[int]) -> None:
-    editions.refresh(person_ids)
+    role_since = editions.refresh(person_ids)
     profiles = dict.fromkeys(person_ids, profile_of(()))
     for person_id, rows in groupby(bulk.fetch_in(_FACTS, person_ids), key=itemgetter(0)):
         profiles[person_id] = profile_of(_view(row) for row in rows)
     with connection.cursor() as cursor:
-        cursor.executemany(_UPDATE, [_row(profile, person_id) for person_id, profile in profiles.items()])
+        cursor.executemany(_UPDATE, [_row(profile, role_since.get(person_id), person_id) for person_id, profile in profiles.items()])
 
 
 def _view(row: tuple[Any, ...]) -> FactView:
@@ -75,5 +75,5 @@ def _view(row: tuple[Any, ...]) -> FactView:
     return FactView(row[1], row[2], row[3], data, *row[5:10], bool(row[10]), bool(row[11]), row[12], bool(row[13]))
 
 
-def _row(profile: Profile, person_id: int) -> tuple[Any, ...]:
-    return (*profile[:8], bulk.as_json(profile.tags), profile.search_text, person_id)
+def _row(profile: Profile, role_since: str | None, person_id: int) -> tuple[Any, ...]:
+    return (*profile[:8], bulk.as_json(profile.tags), profile.search_text, role_since, person_id)

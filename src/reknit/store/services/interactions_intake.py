@@ -220,10 +220,12 @@ def _address(participant: Participant, source: str, region: str) -> tuple[str, s
 def _seeds(participant: Participant, kind: str, key: str) -> list[Seed]:
     name = participant.name.strip()
     value = participant.value or name
-    address = Seed(kind=kind, key=key, value=value, confidence=HEADER_CONFIDENCE)
+    seeds = [Seed(kind=kind, key=key, value=value, confidence=HEADER_CONFIDENCE)]
+    if participant.kind == "handle":
+        seeds.append(Seed(kind="handle", key=key, value=value, confidence=HEADER_CONFIDENCE))
     if not name or name.casefold() == participant.value.casefold():
-        return [address]
-    return [_sure(name_seed(name), HEADER_CONFIDENCE), address]
+        return seeds
+    return [_sure(name_seed(name), HEADER_CONFIDENCE), *seeds]
 
 
 def _sure(seed: Seed, confidence: float) -> Seed:
