@@ -15,7 +15,6 @@ cut (too short a past) is averaged over the others and marked.
 
 import argparse
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,41 +103,54 @@ def evaluate(messages: Messages, cut: float) -> Cut:
     return Cut(past.met(messages, 30), ~past.met(messages, 90), past.active(), rows, chance)
 
 
-def results(messages: Messages, cuts: Iterable[float]) -> dict[str, object]:
+def results(cuts: list[Cut]) -> dict[str, object]:
     """The JSON object: per task and row AUC and AP (means over cuts), and the calibration error of A30."""
-    seen = [evaluate(messages, cut) for cut in cuts]
-    tables: dict[str, object] = {task: {name: _means(task, name, seen) for name in seen[0].rows} for task in TASKS}
-    return tables | {"ece_A30": _mean([calibration_error(cut.met30, cut.chance) for cut in seen])}
+    tables: dict[str, object] = {task: {name: _means(task, name, cuts) for name in cuts[0].rows} for task in TASKS}
+    return tables | {"ece_A30": _mean([calibration_error(cut.met30, cut.chance) for cut in cuts])}
 
 
-def _means(task: str, name: str, cuts: list[Cut]) -> dict[str, float]:
+def _means(task: str, name: str, cuts: list[Cut]) -> dict[str, float | None]:
     sign = 1.0 if task == "A30" else -1.0
     found: dict[str, list[float]] = {"auc": [], "ap": []}
-    for cut in cuts:
+    for cut in usable(task, name, cuts):
         counted, truth = cut.truth(task)
         score = cut.rows[name].score(task)
-        if score is None or truth.all() or not truth.any():
-            continue
+        assert score is not None
         found["auc"].append(auc(truth, sign * score[counted]))
         found["ap"].append(average_precision(truth, sign * score[counted]))
     return {measure: _mean(values) for measure, values in found.items()}
 
 
-def _mean(values: list[float]) -> float:
-    return float(np.mean(values)) if values else float("nan")
+def usable(task: str, name: str, cuts: list[Cut]) -> list[Cut]:
+    """The cuts at which the task has both outcomes and the row could be fitted."""
+    truths = [(cut, cut.truth(task)[1]) for cut in cuts if cut.rows[name].score(task) is not None]
+    return [cut for cut, truth in truths if truth.any() and not truth.all()]
 
 
-def table(found: dict[str, object]) -> str:
-    """The results for people."""
+def _mean(values: list[float]) -> float | None:
+    return float(np.mean(values)) if values else None
+
+
+def table(found: dict[str, object], cuts: list[Cut]) -> str:
+    """The results for people; a row averaged over fewer cuts than Reknit's is marked with *."""
     head = f"{'':45} {'A30 AUC':>9} {'A30 AP':>9} {'B90 AUC':>9} {'B90 AP':>9}"
     lines = [head, "-" * len(head)]
     a30, b90 = found["A30"], found["B90"]
     assert isinstance(a30, dict)
     assert isinstance(b90, dict)
     for name in a30:
-        values = (a30[name]["auc"], a30[name]["ap"], b90[name]["auc"], b90[name]["ap"])
-        lines.append(f"{name:45} " + " ".join(f"{value:9.4f}" for value in values))
+        row = []
+        for task, cells in (("A30", a30[name]), ("B90", b90[name])):
+            short = len(usable(task, name, cuts)) < len(usable(task, "reknit", cuts))
+            row += [_cell(cells[measure], short=short) for measure in ("auc", "ap")]
+        lines.append(f"{name:45} " + " ".join(row))
+    if any("*" in entry for entry in lines):
+        lines.append("* without the cuts at which the past was too short to fit it")
     return "\n".join([*lines, "", f"calibration error of Reknit's chance of contact (A30): {found['ece_A30']:.3f}"])
+
+
+def _cell(value: float | None, *, short: bool) -> str:
+    return f"{'-':>9}" if value is None else f"{value:8.4f}{'*' if short else ' '}"
 
 
 def main() -> None:
@@ -147,8 +159,10 @@ def main() -> None:
     parser.add_argument("--cuts", required=True, help="days, separated by commas: 180,240,300")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args()
-    found = results(read_messages(given.file), [float(cut) for cut in given.cuts.split(",")])
-    print(json.dumps(found) if given.json else table(found))
+    messages = read_messages(given.file)
+    cuts = [evaluate(messages, float(cut)) for cut in given.cuts.split(",")]
+    found = results(cuts)
+    print(json.dumps(found) if given.json else table(found, cuts))
 
 
 if __name__ == "__main__":

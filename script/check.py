@@ -30,10 +30,10 @@ def commands() -> dict[str, list[str]]:
     return {
         "mypy": [python, "-m", "mypy"],
         "mypy script": [python, "-m", "mypy", "--config-file=", "--strict", *scripts, "hatch_build.py"],
-        "import-linter": [str(BINARIES / "lint-imports"), "--no-cache"],
+        "import-linter": [str(BINARIES / "lint-imports"), "--no-cache", "--no-logo"],
         "tsc": typescript,
-        "ruff": [python, "-m", "ruff", "check", "--quiet"],
-        "ruff format": [python, "-m", "ruff", "format", "--check", "--quiet"],
+        "ruff": [python, "-m", "ruff", "check", "--quiet", "--output-format=concise"],
+        "ruff format": [python, "-m", "ruff", "format", "--check", "--quiet", "--output-format=concise"],
         "templates": [python, "script/check_templates.py"],
         "requirements": [python, "script/lock.py", "--check"],
     }

@@ -5,6 +5,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reknit.core.records import InteractionRecord, Skipped, Unreadable
 from reknit.exchange.calendar import FORMAT
@@ -269,6 +271,11 @@ def test_lines_are_unfolded_whatever_stands_between(read):
     assert (record.subject, record.all_day) == ("Grüöße", True)
 
 
+def test_an_indented_line_after_a_begin_is_a_line_of_its_own(read):
+    text = calendar(event("SUMMARY:Lunch")).replace("BEGIN:VEVENT\nUID", "BEGIN:VEVENT\n  UID")
+    assert read(text)[0].key == "one|20250301T100000Z"
+
+
 def test_lone_carriage_returns_and_nul_bytes_are_no_obstacle(read):
     (record,) = read(calendar(event("SUMMARY:Lu\0nch")).replace("\n", "\r"))
     assert record.subject == "Lunch"
@@ -305,3 +312,47 @@ def test_line_ends_may_fall_between_two_reads(read, monkeypatch):
     text = calendar(*(event(f"SUMMARY:Nummer {n} – ja", uid=f"u{n}") for n in range(30))).replace("\n", "\r\n")
     records = read(text)
     assert [record.subject for record in records] == [f"Nummer {n} – ja" for n in range(30)]
+
+
+_LINES = (
+    "BEGIN:VCALENDAR",
+    "END:VCALENDAR",
+    "BEGIN:VEVENT",
+    "BEGIN:VEVENT",
+    "END:VEVENT",
+    "BEGIN:VALARM",
+    "END:VALARM",
+    "BEGIN:VTIMEZONE",
+    "TZID:Ours",
+    "END:VTIMEZONE",
+    "UID:a",
+    "UID:b",
+    "DTSTART:20250301T100000Z",
+    "DTSTART;TZID=Ours:20250302T100000",
+    "DTSTART;VALUE=DATE:20250303",
+    "DTEND:20250301",
+    "DURATION:P1H",
+    "RRULE:FREQ=WEEKLY",
+    "RRULE:FREQ=DAILY;COUNT=3",
+    "RDATE:20250310",
+    "RDATE;VALUE=PERIOD:20250311T100000/PT1H",
+    "EXDATE:20250308T100000Z",
+    "RECURRENCE-ID:20250308T100000Z",
+    "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20250310",
+    "SEQUENCE:2",
+    "STATUS:CANCELLED",
+    "ATTENDEE:mailto:ada@brook.example",
+    " folded",
+    "noise",
+)
+
+
+@settings(max_examples=20000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(_LINES), max_size=40))
+def test_every_event_is_accounted_for_whatever_the_lines(read, lines):
+    records = read("\n".join(["BEGIN:VCALENDAR", *lines]))
+    named = {record.origin.record for record in records if record.origin.record.startswith("event ")}
+    begun = sum(line == "BEGIN:VEVENT" for line in lines)
+    assert len(named) == begun
+    keys = [record.key for record in interactions(records)]
+    assert len(keys) == len(set(keys))

@@ -24,8 +24,9 @@ from reknit.exchange.example.__main__ import main
 from reknit.exchange.example.build import build_example
 from reknit.exchange.example.manifest import ExampleManifest
 
-# An ordinary spring day, a leap day, a day of the summer leave, the first day of a year.
-DAYS = (dt.date(2031, 3, 12), dt.date(2028, 2, 29), dt.date(2026, 8, 15), dt.date(2027, 1, 1))
+SPRING_DAY = dt.date(2031, 3, 12)
+# A leap day, a day of the summer leave, the first day of a year.
+ODD_DAYS = (dt.date(2028, 2, 29), dt.date(2026, 8, 15), dt.date(2027, 1, 1))
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def build(folder: Path, today: dt.date) -> Built:
     return Built(folder, manifest, tuple(mails), calendar)
 
 
-@pytest.fixture(scope="module", params=DAYS, ids=str)
+@pytest.fixture(scope="module", params=ODD_DAYS, ids=str)
 def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(tmp_path_factory.mktemp("example"), request.param)
 
@@ -138,22 +139,22 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_same_day_and_seed_give_the_same_bytes(tmp_path: Path) -> None:
-    first = build_example(tmp_path / "a", today=DAYS[0])
-    second = build_example(tmp_path / "b", today=DAYS[0])
+    first = build_example(tmp_path / "a", today=SPRING_DAY)
+    second = build_example(tmp_path / "b", today=SPRING_DAY)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     assert first == second
 
 
 def test_another_seed_gives_another_network_with_the_same_stories(tmp_path: Path) -> None:
-    first = build_example(tmp_path / "a", today=DAYS[0])
-    second = build_example(tmp_path / "b", today=DAYS[0], seed=8)
+    first = build_example(tmp_path / "a", today=SPRING_DAY)
+    second = build_example(tmp_path / "b", today=SPRING_DAY, seed=8)
     assert {p.names[0] for p in first.people} != {p.names[0] for p in second.people}
     assert first.stories == second.stories
 
 
 def test_building_takes_less_than_five_seconds(tmp_path: Path) -> None:
     start = time.perf_counter()
-    build_example(tmp_path, today=DAYS[0])
+    build_example(tmp_path, today=SPRING_DAY)
     assert time.perf_counter() - start < 5
 
 

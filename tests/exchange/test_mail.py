@@ -23,7 +23,10 @@ def test_a_mail_becomes_one_interaction_without_its_body():
 
 def test_each_mail_says_where_it_stands():
     found = mails(mailbox(letter(TO), letter(TO)), "Mail/Inbox")
-    assert [record.origin for record in found] == [Origin("Mail/Inbox", "message 1"), Origin("Mail/Inbox", "message 2")]
+    assert [record.origin for record in found] == [
+        Origin("Mail/Inbox", "message 1"),
+        Origin("Mail/Inbox", "message 2"),
+    ]
 
 
 def test_the_same_mail_in_another_folder_has_the_same_key():
@@ -142,7 +145,13 @@ def test_a_list_that_mail_was_delivered_to_is_not_the_user():
 
 @pytest.mark.parametrize(
     "label",
-    ["Mail/Sent", "Mail/.INBOX.Sent Items/cur/17", "Gesendete Objekte.mbox/mbox", "sent-mail-2023", "Éléments envoyés.gz"],
+    [
+        "Mail/Sent",
+        "Mail/.INBOX.Sent Items/cur/17",
+        "Gesendete Objekte.mbox/mbox",
+        "sent-mail-2023",
+        "Éléments envoyés.gz",
+    ],
 )
 def test_the_sender_of_a_sent_mail_is_the_user(label):
     record = mail(TO, label=label)
@@ -171,7 +180,11 @@ def test_a_draft_was_never_sent(fields, label):
 
 
 def test_the_folder_note_of_a_mail_program_is_no_mail():
-    note = letter("Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA", "X-IMAP: 1 2", sender="From: Mail System Internal Data <MAILER-DAEMON@host.example>")
+    note = letter(
+        "Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA",
+        "X-IMAP: 1 2",
+        sender="From: Mail System Internal Data <MAILER-DAEMON@host.example>",
+    )
     assert reasons(note) == ["a note that the mail program keeps about the folder"]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reknit.core.records import PersonRecord, Skipped, Unreadable
 from reknit.errors import UnreadableFileError
 from reknit.exchange import vcard, vcard_stream
+from reknit.exchange.sources import Source
 from tests.exchange.vcard_cards import (
     JPEG,
     OPTIONS,
@@ -119,15 +120,9 @@ def test_a_file_that_cannot_be_read_to_its_end_gives_what_it_has():
 
 
 def test_a_file_that_cannot_be_read_at_all_is_unreadable(tmp_path):
-    missing = vcard_stream_source(tmp_path / "missing.vcf")
+    missing = Source("missing.vcf", tmp_path / "missing.vcf")
     with pytest.raises(UnreadableFileError):
         list(vcard.read(missing, OPTIONS))
-
-
-def vcard_stream_source(path):
-    from reknit.exchange.sources import Source
-
-    return Source(str(path), path)
 
 
 # Cards that are no people

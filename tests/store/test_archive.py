@@ -41,14 +41,18 @@ END:VCALENDAR
 
 def rows(actor):
     return {
-        model.__name__: [audit.freeze(row) | {"workspace_id": 0, "actor_id": 0} for row in of(actor, model).order_by("pk")]
+        model.__name__: [
+            audit.freeze(row) | {"workspace_id": 0, "actor_id": 0} for row in of(actor, model).order_by("pk")
+        ]
         for model in archive.TABLES
         if model is not Link
     }
 
 
 def links(actor):
-    return [audit.freeze(link) | {"id": 0, "workspace_id": 0} for link in of(actor, Link).order_by("low_id", "high_id")]
+    return [
+        audit.freeze(link) | {"id": 0, "workspace_id": 0} for link in of(actor, Link).order_by("low_id", "high_id")
+    ]
 
 
 def ties(actor):

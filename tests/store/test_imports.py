@@ -20,7 +20,9 @@ TITLE:Engineer
 BDAY:1980-05-12
 END:VCARD
 """
-OMAR = DANA.replace("Dana Liu", "Omar Haddad").replace("dana@", "omar@").replace("d-1", "o-1").replace("123 45", "555 11")
+OMAR = (
+    DANA.replace("Dana Liu", "Omar Haddad").replace("dana@", "omar@").replace("d-1", "o-1").replace("123 45", "555 11")
+)
 
 
 def people(actor):
@@ -123,7 +125,9 @@ def test_a_name_alone_makes_two_people_and_one_question(actor, take):
 
 def test_one_office_number_does_not_make_one_person(actor, take):
     office = "TEL;TYPE=work:+41 44 668 18 00"
-    cards = DANA.replace("TEL;TYPE=cell:+41 79 123 45 67", office) + OMAR.replace("TEL;TYPE=cell:+41 79 555 11 67", office)
+    cards = DANA.replace("TEL;TYPE=cell:+41 79 123 45 67", office) + OMAR.replace(
+        "TEL;TYPE=cell:+41 79 555 11 67", office
+    )
     assert take({"book.vcf": cards})["added"] == {"person": 2}
 
 

@@ -1,7 +1,6 @@
 """People typed by hand: add, edit, delete, decide; every act can be undone."""
 
 import pytest
-from tests.conftest import NOW
 
 from reknit.core.facts import Seed, seeds_of
 from reknit.core.records import Affiliation, Channel, Name, PersonRecord
@@ -12,6 +11,7 @@ from reknit.store.policy import of
 from reknit.store.selectors import activity
 from reknit.store.selectors.people import PeopleFilter, list_people, named
 from reknit.store.services import caches, people
+from tests.conftest import NOW
 
 
 def record(name, **fields):

@@ -136,9 +136,7 @@ def _undo(run_id: int, *, as_json: bool) -> None:
     if as_json:
         emit({"undone": run.pk, "label": run.label})
     else:
-        say(
-            f"Import {run.pk} ({run.label}) is undone. What other imports state too, and what you typed, stays."
-        )
+        say(f"Import {run.pk} ({run.label}) is undone. What other imports state too, and what you typed, stays.")
 
 
 def _is_export(path: Path) -> bool:

@@ -109,7 +109,6 @@ class PersonRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     key: the source's own stable identifier (``uid:…``, ``linkedin:slug``), or "" when it has none.
     source: the kind of source: ``vcard``, ``linkedin``, ``google-csv``, …
-    name_preferred: False where the source is known to garble names (a mail header, a chat).
     met: how and when the user met the person, in the source's words.
     extra: properties that Reknit does not understand, verbatim, for export.
     ego: the record describes the user of Reknit (a LinkedIn Profile.csv, an e-mail list of the account).

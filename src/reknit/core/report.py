@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from reknit.core.records import Origin
+
 OUTCOMES = ("added", "changed", "same", "ambiguous", "skipped")
 
 
@@ -33,12 +35,12 @@ class Report:
         """One more record with this outcome."""
         self.counts[outcome][kind] += 1
 
-    def note(self, outcome: str, kind: str, file: str, record: str, reason: str, number: int = 1) -> None:
-        """More records with this outcome, and why; `record` is the first of them."""
+    def note(self, outcome: str, kind: str, origin: Origin, reason: str, *, number: int = 1) -> None:
+        """More records with this outcome, and why; `origin` is the first of them."""
         self.counts[outcome][kind] += number
-        note = Note(outcome, kind, file, reason)
+        note = Note(outcome, kind, origin.file, reason)
         self.notes[note] += number
-        self.first_record.setdefault(note, record)
+        self.first_record.setdefault(note, origin.record)
 
     def cannot_read(self, file: str, record: str, reason: str) -> None:
         """A record that is lost, named."""

@@ -144,7 +144,7 @@ _RECONNECT: Final[dict[str, str | tuple[str, str]]] = {
     "reason fading": _("You and {name} used to be in touch {rhythm}; the last time was {ago}."),
     "reason fading plain": _("You and {name} are in touch less than before; the last time was {ago}."),
     "reason dormant": _("You and {name} were in touch on {days}; the last time was {ago}."),
-    "reason new": _("You and {name} got in touch {first}; a second conversation makes it last."),
+    "reason new": _("You and {name} got in touch {first}; another conversation makes it last."),
     "reason once": _("You and {name} were in touch once, {ago}."),
     "reason due": _("You and {name} were last in touch {ago}."),
     "reason nothing": _("Nothing between you and {name} is on record yet."),

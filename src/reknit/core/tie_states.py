@@ -152,8 +152,7 @@ class ByHand:
     @classmethod
     def nothing(cls, count: int) -> "ByHand":
         """No word of the user about any of `count` ties."""
-        unset = np.full(count, -1, dtype=np.int64)
-        return cls(unset, unset, np.full(count, np.nan))
+        return cls(np.full(count, -1), np.full(count, -1), np.full(count, np.nan))
 
 
 def layers_of(columns: IndexColumns, keys: LayerKeys, by_hand: ByHand | None = None) -> Ints:

@@ -198,17 +198,17 @@ _LOCAL_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (
             (
-                r"(?:^|[-_.+])(?:notif(?:y|ier|ications?)|alerts?|reminders?|autom(?:ated|ailer|ail)|auto-?mail(?:er)?)(?:$|[-_.+=\d])"
-                r"|^(?:auto|system)(?:$|[-_.+\d])|^(?:account-?(?:update|security|info)|security-?alert|invitations|messages-|comments-)"
-            ),
-            NOTIFICATION,
-        ),
-        (
-            (
                 r"^(?:auto-?confirm|e?-?receipts?|orders?|order-?(?:update|confirm|status|info)[\w-]*|invoices?|e?-?billing|payments?"
                 rf"|shipping|shipment[\w-]*|ship-confirm|checkout|rechnung(?:en)?|bestellung(?:en)?|facturation|facturas?|faktura){_SEPARATED}"
             ),
             RECEIPT,
+        ),
+        (
+            (
+                r"(?:^|[-_.+])(?:notif(?:y|ier|ications?)|alerts?|reminders?|autom(?:ated|ailer|ail)|auto-?mail(?:er)?)(?:$|[-_.+=\d])"
+                r"|^(?:auto|system)(?:$|[-_.+\d])|^(?:account-?(?:update|security|info)|security-?alert|invitations|messages-|comments-)"
+            ),
+            NOTIFICATION,
         ),
         (
             (

@@ -127,14 +127,31 @@ def _group(events: list[Event], until: dt.datetime) -> Iterator[Record]:
         return
     masters, older = _current([event for event in events if event.recurrence_id is None])
     changes, older_changes = _current_changes([event for event in events if event.recurrence_id is not None])
+    yield from _each_once(_parts(masters, changes, until))
+    yield from older + older_changes
+
+
+def _parts(masters: list[Event], changes: list[Event], until: dt.datetime) -> Iterator[Record]:
+    """The changed dates belong to the first series; Lotus Notes sends series that begin with a changed date."""
+    orphaned = not masters
     for master in masters:
         own = changes if master.repeats else []
         yield from _master(master, own, until)
         changes = [change for change in changes if change not in own]
     for change in changes:
-        repeating = change.repeats
-        yield from _master(replace(change, recurrence_id=None), [], until) if repeating else _single(change)
-    yield from older + older_changes
+        begins = orphaned and change.repeats
+        yield from _master(replace(change, recurrence_id=None), [], until) if begins else _single(change)
+
+
+def _each_once(records: Iterator[Record]) -> Iterator[Record]:
+    seen: set[str] = set()
+    for record in records:
+        if isinstance(record, InteractionRecord) and record.key in seen:
+            yield Skipped(origin=record.origin, kind="event", reason=_COPY)
+            continue
+        if isinstance(record, InteractionRecord):
+            seen.add(record.key)
+        yield record
 
 
 def _current(masters: list[Event]) -> tuple[list[Event], list[Record]]:

@@ -25,6 +25,7 @@ _KEPT = frozenset(
     b" ATTENDEE X-MICROSOFT-CDO-ALLDAYEVENT".split()
 )
 _NAME = re.compile(rb"[^;:=\s]*")
+_BOUNDARY = re.compile(rb"(?:BEGIN|END):", re.IGNORECASE)
 _HEADER = frozenset({b"METHOD", b"X-WR-TIMEZONE", b"X-WR-CALNAME", b"VERSION"})
 
 
@@ -68,14 +69,14 @@ def logical_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for line in _physical_lines(chunks):
         if soft:
             current.append(line)
-        elif line[:1] in {b" ", b"\t"} and current:
+        elif line[:1] in {b" ", b"\t"} and current and not _BOUNDARY.match(current[0]):
             current.append(line[1:])
         elif not line or line.isspace():
             continue
         else:
             if current:
                 yield b"".join(current)
-            current = [line]
+            current = [line.lstrip()]
         soft = line.endswith(b"=") and _is_quoted_printable(current[0])
         if soft:
             current[-1] = current[-1][:-1]

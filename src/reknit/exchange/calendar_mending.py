@@ -29,6 +29,7 @@ _MOMENT = re.compile(
 )
 _DURATION = re.compile(r"([+-]?)P(?=.*\d)T?((?:\d+[WD]T?)*)((?:\d+[HMS])*)")
 
+_FREQUENCIES = frozenset({"SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _OLD_RULE = re.compile(r"(D|W|MP|MD|YM|YD)(\d+)\b(.*)")
@@ -173,7 +174,7 @@ def rule_of(value: str) -> dict[str, str] | None:
 
 
 def _is_valid(parts: dict[str, str]) -> bool:
-    if "FREQ" not in parts or not parts.get("INTERVAL", "1").lstrip("0").isdigit():
+    if parts.get("FREQ") not in _FREQUENCIES or not parts.get("INTERVAL", "1").lstrip("0").isdigit():
         return False
     if "UNTIL" in parts and moment_of(parts["UNTIL"]) is None:
         return False

@@ -44,7 +44,7 @@ def guess(head: bytes) -> Guess | None:
     return guess_mapping(table) if table is not None and _is_table(table) else None
 
 
-def has_mapping(head: bytes, mappings: Mapping[tuple[str, ...], dict[str, str]]) -> bool:
+def has_mapping(head: bytes, mappings: Mapping[tuple[str, ...], Mapping[str, str]]) -> bool:
     """Whether the user has assigned the columns of this table, so that it is read as contacts whatever it is."""
     table = peek(head)
     return table is not None and table.header in mappings

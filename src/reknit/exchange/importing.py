@@ -204,7 +204,7 @@ def _begin_report(actor: Actor, stage: Stage, choices: Choices) -> Report:
     manifest = stage.manifest
     report.files = [{"path": f.path, "recognised_as": f.format or "nothing known"} for f in manifest.files]
     for left in manifest.skipped:
-        report.note("skipped", left.kind, left.file, left.record, left.reason, left.count)
+        report.note("skipped", left.kind, Origin(left.file, left.record), left.reason, number=left.count)
     for lost in manifest.unreadable:
         report.cannot_read(lost.origin.file, lost.origin.record, lost.reason)
     if not choices.me and not ego.addresses(actor):

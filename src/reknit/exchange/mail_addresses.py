@@ -143,8 +143,8 @@ def _any_list(raw: str, charset: str) -> list[Mailbox]:
             mailboxes.pop()
         mailboxes.extend(found)
     known = {mailbox.address for mailbox in mailboxes}
-    lost = [address.lower() for address in _BRACKETED.findall(raw) if address.lower() not in known]
-    return mailboxes + [Mailbox("", address) for address in lost if _is_address(address)]
+    lost = [address for found in _BRACKETED.findall(raw) if (address := _address(found)) not in known]
+    return mailboxes + [Mailbox("", address) for address in lost]
 
 
 def _is_surname(before: Mailbox | None) -> bool:
@@ -241,7 +241,7 @@ def _address(text: str) -> str:
     """The address in lower case, "" if it can be none."""
     if '"' in text:
         text = _NEEDLESS_QUOTES.sub(r"\1", text)
-    text = one_line(text).strip("'`<>,; ").lower()
+    text = (one_line(text) if text.isascii() else clean_text(text)).strip("'`<>,; ").lower()
     if ".." not in text:
         text = text.strip(".")
     return text if _is_address(text) else ""
@@ -250,4 +250,6 @@ def _address(text: str) -> str:
 def _is_address(text: str) -> bool:
     """Whether it can be an address: ``user@example....`` as some archives print it cannot."""
     local, _, domain = text.rpartition("@")
-    return bool(local and domain) and ".." not in domain and len(text) <= LONGEST_ADDRESS and " " not in domain
+    if not local or not domain or len(text) > LONGEST_ADDRESS:
+        return False
+    return ".." not in domain and " " not in (domain if local.startswith('"') else text)

@@ -13,7 +13,7 @@ from reknit.exchange.mbox import MAX_HEADER_BYTES, strip_lead
 # Enough evidence to call it a mail; see `_evidence`.
 _ENOUGH = 3
 
-_LEADING_FIELDS = re.compile(rb"(?:(?:>?From [^\n]*|[!-9;-~]+[ \t]*:[^\n]*)\n(?:[ \t]+[^\n]*\n)*)+")
+_LEADING_FIELDS = re.compile(rb"(?:(?:>From [^\n]*|[!-9;-~]+[ \t]*:[^\n]*)\n(?:[ \t]+[^\n]*\n)*)+")
 _APPLE_COUNT = re.compile(rb"\d{1,10}[ \t]*\r?\n(?=[!-9;-~]+:)")
 
 # What no mail has, but a saved web page, a reply of a web server or a package does.
@@ -38,8 +38,8 @@ def strip_apple_count(head: bytes) -> bytes:
 
 def looks_like_mail(head: bytes) -> bool:
     """Whether a file that begins with `head` holds one mail."""
-    text = strip_apple_count(strip_lead(head[:MAX_HEADER_BYTES])) + b"\n"
-    leading = _LEADING_FIELDS.match(text.replace(b"\r\n", b"\n") if b"\r" in text[:MAX_HEADER_BYTES] else text)
+    text = strip_apple_count(strip_lead(head[:MAX_HEADER_BYTES])).replace(b"\r\n", b"\n") + b"\n"
+    leading = _LEADING_FIELDS.match(text)
     if leading is None:
         return False
     fields = read_fields(leading[0])

@@ -14,6 +14,7 @@ import msgspec
 
 from reknit.core.records import InteractionRecord, Origin, Participant, Record, Role, Skipped, Unreadable
 from reknit.errors import UnreadableFileError
+from reknit.exchange.chat_json import entry_of, json_of
 from reknit.exchange.formats import Format, ReadOptions
 from reknit.exchange.sources import Source
 
@@ -58,13 +59,11 @@ def recognise(source: Source, head: bytes) -> bool:  # noqa: ARG001 - the name o
 
 def read(source: Source, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001 - all times are instants
     """One interaction for each message, or for each call that was taken up."""
-    with source.open() as stream:
-        data = stream.read().removeprefix(b"\xef\xbb\xbf")
     try:
-        conversation = msgspec.json.decode(data, type=_Conversation)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        conversation = msgspec.json.decode(json_of(source), type=_Conversation)
+    except msgspec.DecodeError as error:
         raise UnreadableFileError("the file is no complete conversation") from error
-    decoded = [_decoded(raw) for raw in conversation.messages]
+    decoded = [entry_of(raw, _Message) for raw in conversation.messages]
     chat = _Chat(conversation, [message for message in decoded if message is not None])
     repeats: Counter[tuple[object, ...]] = Counter()
     for number, message in enumerate(decoded, 1):
@@ -86,36 +85,38 @@ def mended(text: str) -> str:
         return text
 
 
-def _decoded(raw: msgspec.Raw) -> _Message | None:
-    try:
-        return msgspec.json.decode(raw, type=_Message)
-    except msgspec.ValidationError:
-        return None
-
-
 def _sender(message: _Message) -> str:
     return mended(message.sender_name or message.senderName).strip()
 
 
 def _record(message: _Message, chat: "_Chat", origin: Origin, repeats: Counter[tuple[object, ...]]) -> Record:
     sender, stamp = _sender(message), message.timestamp_ms or message.timestamp
+    at = _instant(stamp)
     is_call = message.call_duration is not None
     if is_call and not message.call_duration:
         return Skipped(origin=origin, kind="interaction", reason="a call that was not answered")
-    if not sender or stamp is None:
-        return Unreadable(origin=origin, reason="the sender or the date is missing")
+    if not sender or at is None:
+        return Unreadable(origin=origin, reason="the sender or the date cannot be read")
     repeats[stamp, sender] += 1
     return InteractionRecord(
         origin=origin,
         source=NAME,
         key=_digest(chat.thread, str(stamp), sender, str(repeats[stamp, sender])),
-        at=dt.datetime.fromtimestamp(stamp // 1000, dt.UTC),
+        at=at,
         channel="call" if is_call else "message",
         participants=chat.participants(sender),
         thread=chat.thread,
         duration_minutes=-(-(message.call_duration or 0) // 60),
         bulk=chat.bulk,
     )
+
+
+def _instant(stamp: int | None) -> dt.datetime | None:
+    """From milliseconds since 1970."""
+    try:
+        return None if stamp is None else dt.datetime.fromtimestamp(stamp // 1000, dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 class _Chat:

@@ -39,7 +39,7 @@ def elements(stream: BinaryIO) -> Iterator[Element]:
                 yield element
                 if root is not None:
                     root.clear()
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise DamagedXmlError from error
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from reknit.core.records import InteractionRecord, Origin, Record, Skipped, Unreadable
 from reknit.errors import UnreadableFileError
+from reknit.exchange.chat_json import entry_of, json_of
 from reknit.exchange.formats import Format, ReadOptions
 from reknit.exchange.slack_directory import Channel, Directory, directory_of
 from reknit.exchange.sources import Source
@@ -55,27 +56,18 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     if not _STAMP.search(source.head()):
         yield Skipped(origin=Origin(source.label, "file"), kind="file", reason="read together with the messages")
         return
-    with source.open() as stream:
-        data = stream.read().removeprefix(b"\xef\xbb\xbf")
     try:
-        raws = msgspec.json.decode(data, type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raws = msgspec.json.decode(json_of(source), type=list[msgspec.Raw])
+    except msgspec.DecodeError as error:
         raise UnreadableFileError("the file is no complete day of a Slack export") from error
     directory = directory_of(source, options.me)
-    messages = [_decoded(raw) for raw in raws]
+    messages = [entry_of(raw, _Message) for raw in raws]
     channel = directory.channel_of(source, [message.user for message in messages if message and message.user])
     for number, message in enumerate(messages, 1):
         yield from _records(message, Origin(source.label, f"message {number}"), channel, directory)
 
 
 FORMAT = Format(name=NAME, title="Slack export", recognise=recognise, read=read)
-
-
-def _decoded(raw: msgspec.Raw) -> _Message | None:
-    try:
-        return msgspec.json.decode(raw, type=_Message)
-    except msgspec.ValidationError:
-        return None
 
 
 def _records(message: _Message | None, origin: Origin, channel: Channel, directory: Directory) -> Iterator[Record]:

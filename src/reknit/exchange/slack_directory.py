@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 import msgspec
 
 from reknit.core.records import Participant, Role
+from reknit.exchange.chat_json import entry_of, json_of
 from reknit.exchange.sources import Source
 
 MAX_GROUP = 20
@@ -84,10 +84,7 @@ class Directory:
 
 
 def _profile(raw: msgspec.Raw | None) -> _Profile:
-    try:
-        return (msgspec.json.decode(raw, type=_Profile | None) if raw else None) or _Profile()
-    except msgspec.ValidationError:
-        return _Profile()
+    return (entry_of(raw, _Profile) if raw else None) or _Profile()
 
 
 def directory_of(source: Source, me: frozenset[str]) -> Directory:
@@ -106,10 +103,10 @@ def _directory(files: tuple[Source, ...], stamps: tuple[tuple[int, int], ...], m
     for file in files:
         for raw in _entries(file):
             if file.name == "users.json":
-                user = _decoded(raw, _User)
+                user = entry_of(raw, _User) or _User()
                 users[user.id] = user
             else:
-                entry = _decoded(raw, _Channel)
+                entry = entry_of(raw, _Channel) or _Channel()
                 channel = Channel(entry.id, tuple(entry.members or ()), file.name in {"dms.json", "mpims.json"})
                 channels[entry.name or entry.id] = channels[entry.id] = channel
                 pairs += [channel.members] if file.name == "dms.json" else []
@@ -127,20 +124,7 @@ def _own(users: dict[str, _User], pairs: list[tuple[str, ...]], me: frozenset[st
 
 
 def _entries(file: Source) -> list[msgspec.Raw]:
-    with file.open() as stream:
-        data = stream.read().removeprefix(b"\xef\xbb\xbf")
     try:
-        return msgspec.json.decode(data, type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return msgspec.json.decode(json_of(file), type=list[msgspec.Raw])
+    except msgspec.DecodeError:
         return []  # the messages can be read without it
-
-
-_Entry = TypeVar("_Entry", _User, _Channel)
-
-
-def _decoded(raw: msgspec.Raw, kind: type[_Entry]) -> _Entry:
-    """An empty entry for one that is not in Slack's form."""
-    try:
-        return msgspec.json.decode(raw, type=kind)
-    except msgspec.ValidationError:
-        return kind()

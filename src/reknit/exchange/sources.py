@@ -58,7 +58,7 @@ class Source:
         """A binary stream from the start. The caller closes it. Raises `UnreadableFileError`."""
         try:
             if self._archive is not None:
-                return io.BufferedReader(self._archive.open(self.member), 1 << 16)  # type: ignore[type-var, return-value]
+                return io.BufferedReader(self._archive.open(self.member), 1 << 16)  # type: ignore[type-var]
             return self.path.open("rb", buffering=1 << 18)
         except OSError as error:
             raise UnreadableFileError(f"the file cannot be opened ({error.strerror})") from error

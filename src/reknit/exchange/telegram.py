@@ -7,6 +7,7 @@ import msgspec
 
 from reknit.core.records import Channel, Name, Origin, PersonRecord, Record, Skipped, Unreadable
 from reknit.errors import UnreadableFileError
+from reknit.exchange.chat_json import entry_of, json_of
 from reknit.exchange.formats import Format, ReadOptions
 from reknit.exchange.sources import Source
 from reknit.exchange.telegram_messages import NAME, Chat, Reader, updates_as_chats
@@ -41,6 +42,9 @@ class _File(msgspec.Struct, frozen=True):
     contacts: _List = _List()
     chats: _List = _List()
     left_chats: _List = _List()
+    name: str | None = None
+    type: str = ""
+    id: int | str | None = None
     messages: list[msgspec.Raw] | None = None
     result: list[msgspec.Raw] | None = None
 
@@ -58,15 +62,13 @@ def recognise(source: Source, head: bytes) -> bool:  # noqa: ARG001 - the name o
 
 def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     """Contacts as people; each message as an interaction, each call that was taken up as a call."""
-    with source.open() as stream:
-        data = stream.read().removeprefix(b"\xef\xbb\xbf")
     try:
-        content = msgspec.json.decode(data, type=_File)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        content = msgspec.json.decode(json_of(source), type=_File)
+    except msgspec.DecodeError as error:
         raise UnreadableFileError("the file is no complete Telegram export") from error
     reader = Reader(source.label, options, _own_id(content.personal_information))
     found = False
-    for record in _records(content, data, reader):
+    for record in _records(content, reader):
         found = True
         yield record
     if not found:
@@ -80,23 +82,23 @@ def _own_id(owner: _Owner) -> str:
     return f"user{owner.user_id}" if owner.user_id is not None else ""
 
 
-def _records(content: _File, data: bytes, reader: Reader) -> Iterator[Record]:
+def _records(content: _File, reader: Reader) -> Iterator[Record]:
     for number, raw in enumerate(content.contacts.entries, 1):
         yield _person(raw, reader.origin(f"contact {number}"))
     for number, raw in enumerate(content.chats.entries + content.left_chats.entries, 1):
-        yield from _chat(raw, f"chat {number}", reader)
+        chat = entry_of(raw, Chat)
+        place = f"chat {number}"
+        if chat is None:
+            yield Unreadable(origin=reader.origin(place), reason="the chat is not in Telegram's form")
+        else:
+            yield from _messages(chat, place, reader)
     if content.messages is not None:
-        yield from _chat(msgspec.Raw(data), "", reader)
-    for chat in updates_as_chats(content.result or []):
-        yield from reader.messages(chat, "")
+        yield from _messages(Chat(content.name, content.type, content.id, content.messages), "", reader)
+    for updates in updates_as_chats(content.result or []):
+        yield from reader.messages(updates, "")
 
 
-def _chat(raw: msgspec.Raw, place: str, reader: Reader) -> Iterator[Record]:
-    try:
-        chat = msgspec.json.decode(raw, type=Chat)
-    except msgspec.ValidationError:
-        yield Unreadable(origin=reader.origin(place), reason="the chat is not in Telegram's form")
-        return
+def _messages(chat: Chat, place: str, reader: Reader) -> Iterator[Record]:
     if chat.type == "saved_messages":
         yield Skipped(origin=reader.origin(place or "file"), kind="interaction", reason="notes to oneself")
         return
@@ -104,9 +106,8 @@ def _chat(raw: msgspec.Raw, place: str, reader: Reader) -> Iterator[Record]:
 
 
 def _person(raw: msgspec.Raw, origin: Origin) -> Record:
-    try:
-        contact = msgspec.json.decode(raw, type=_Contact)
-    except msgspec.ValidationError:
+    contact = entry_of(raw, _Contact)
+    if contact is None:
         return Unreadable(origin=origin, reason="the contact is not in Telegram's form")
     given, family = (contact.first_name or "").strip(), (contact.last_name or "").strip()
     phone = (contact.phone_number or "").strip()

@@ -9,6 +9,7 @@ from functools import cached_property
 import msgspec
 
 from reknit.core.records import InteractionRecord, Origin, Participant, Record, Role, Skipped, Unreadable
+from reknit.exchange.chat_json import entry_of
 from reknit.exchange.formats import ReadOptions
 
 NAME = "telegram"
@@ -72,12 +73,11 @@ def updates_as_chats(updates: Iterable[msgspec.Raw]) -> Iterator[Chat]:
     """The messages of bot updates by chat, in the form of the export. Edits repeat a message and are passed over."""
     chats: dict[tuple[int | str | None, str, str], list[msgspec.Raw]] = {}
     for raw in updates:
-        try:
-            found = msgspec.json.decode(raw, type=_Update).message
-        except msgspec.ValidationError:
+        update = entry_of(raw, _Update)
+        found = update.message if update else None
+        if update is None:
             chats.setdefault((None, "", ""), []).append(raw)
-            continue
-        if found is not None:
+        elif found is not None:
             message = Message(
                 id=found.message_id, date_unixtime=found.date, author=found.sender.name, from_id=found.sender.id
             )
@@ -100,10 +100,9 @@ class Reader:
 
     def messages(self, chat: Chat, place: str) -> Iterator[Record]:
         """place: what a person would look for in the file, "" when there is one chat only."""
-        decoded = [_decoded(raw) for raw in chat.messages]
-        company = _Company(chat, [message for message in decoded if message is not None], self._own)
+        company = _Company(chat, self._own)
         repeats: Counter[tuple[object, ...]] = Counter()
-        for number, message in enumerate(decoded, 1):
+        for number, message in enumerate(_decoded(chat), 1):
             origin = self.origin(f"{place}, message {number}".removeprefix(", "))
             if message is None:
                 yield Unreadable(origin=origin, reason="the message is not in Telegram's form")
@@ -146,11 +145,9 @@ class Reader:
             return None
 
 
-def _decoded(raw: msgspec.Raw) -> Message | None:
-    try:
-        return msgspec.json.decode(raw, type=Message)
-    except msgspec.ValidationError:
-        return None
+def _decoded(chat: Chat) -> Iterator[Message | None]:
+    """One at a time: decoding twice is cheaper than keeping a million messages."""
+    return (entry_of(raw, Message) for raw in chat.messages)
 
 
 def _sender(message: Message) -> tuple[str, str]:
@@ -163,9 +160,10 @@ def _sender(message: Message) -> tuple[str, str]:
 class _Company:
     """Who is in the chat, as far as it tells."""
 
-    def __init__(self, chat: Chat, messages: list[Message], own: str) -> None:
+    def __init__(self, chat: Chat, own: str) -> None:
         self._chat = chat
-        self._names = {identity: name for identity, name in map(_sender, messages) if identity}
+        senders = (_sender(message) for message in _decoded(chat) if message is not None)
+        self._names = {identity: name for identity, name in senders if identity}
         self._private = chat.type in _PRIVATE
         if self._private and chat.id is not None:
             self._names.setdefault(self._partner, chat.name or "")

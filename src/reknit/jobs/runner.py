@@ -2,12 +2,13 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import close_old_connections, connection
 
-from reknit.errors import ReknitError
+from reknit.errors import ConflictError, ReknitError
 from reknit.jobs.imports import HANDLERS
 from reknit.store.services import jobs
 
@@ -15,23 +16,38 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
 
+# A folder of ten thousand mails reports ten thousand times; pages ask once a second.
+PROGRESS_SECONDS = 0.4
+
+
+class _Progress:
+    """Passes on how far a job is, not more often than anybody looks, and breaks off a job that was stopped."""
+
+    def __init__(self, job_id: int) -> None:
+        self._job_id = job_id
+        self._next = 0.0
+
+    def __call__(self, words: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + PROGRESS_SECONDS
+        if not jobs.progress(self._job_id, words, done, total):
+            raise ConflictError(jobs.STOPPED)
+
 
 def work_off() -> bool:
     """Do one job if there is one; True when there was."""
     job = jobs.claim()
     if job is None:
         return False
-
-    def progress(words: str, done: int, total: int) -> None:
-        jobs.progress(job.id, words, done, total)
-
     try:
-        jobs.finish(job.id, HANDLERS[job.kind](job, progress))
+        jobs.finish(job.id, HANDLERS[job.kind](job, _Progress(job.id)))
     except ReknitError as error:
         jobs.fail(job.id, str(error))
     except Exception:  # the worker's edge: a bug in one job must not stop the others
         log.exception("job %s (%s) broke", job.id, job.kind)
-        jobs.fail(job.id, "Reknit could not finish this; the reason is in its log. Nothing half-done was kept.")
+        jobs.fail(job.id, "Reknit could not finish this. The terminal where it runs says why.")
     return True
 
 

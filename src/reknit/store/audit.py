@@ -31,8 +31,9 @@ def freeze(row: models.Model) -> Json:
 
 
 def thaw(model: type[models.Model], values: Json) -> models.Model:
-    """The row that `freeze` was given."""
-    return model(**{f.attname: _from_json(f, values[f.attname]) for f in model._meta.concrete_fields})  # noqa: SLF001
+    """The row that `freeze` was given; a column that did not exist then has its default."""
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    return model(**{f.attname: _from_json(f, values[f.attname]) for f in fields if f.attname in values})
 
 
 def _to_json(value: Any) -> Any:
@@ -138,7 +139,8 @@ def _revert(line: Audit, model: type[models.Model], row_id: int, before: Json | 
         raise conflict
     if before is None:
         if any(
-            rel.related_model._default_manager.filter(**{rel.field.name: row}).exists() for rel in _dependants(model)
+            rel.related_model._default_manager.filter(**{rel.field.name: row}).exists()  # noqa: SLF001
+            for rel in _dependants(model)
         ):
             raise conflict
         row.delete()

@@ -44,7 +44,9 @@ def local_days(seconds: Ints, zone: ZoneInfo) -> Ints:
     if zone.key in {"UTC", "Etc/UTC"} or not len(seconds):
         return seconds // SECONDS_A_DAY
     days, which = np.unique(seconds // SECONDS_A_DAY, return_inverse=True)
-    ends = np.array([(_offset(int(d) * SECONDS_A_DAY, zone), _offset((int(d) + 1) * SECONDS_A_DAY, zone)) for d in days])
+    ends = np.array(
+        [(_offset(int(d) * SECONDS_A_DAY, zone), _offset((int(d) + 1) * SECONDS_A_DAY, zone)) for d in days]
+    )
     offsets = ends[which, 0]
     changing = np.flatnonzero(ends[which, 0] != ends[which, 1])
     quarters, back = np.unique(seconds[changing] // _QUARTER_HOUR, return_inverse=True)

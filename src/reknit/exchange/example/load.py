@@ -64,7 +64,7 @@ def _type_in(actor: Actor, fact: Fact, today: dt.date) -> None:
         case "need" | "offer" | "interest" | "project":
             people.edit_person(actor, person_id, add=[_trait(fact.kind, fact)])
         case "reports-to":
-            reporting_line(actor, person_id, "below")
+            reporting_line(actor, person_id, fact.direction)
 
 
 def _trait(kind: str, fact: Fact) -> Seed:

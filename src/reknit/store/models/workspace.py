@@ -7,6 +7,7 @@ class Workspace(models.Model):
 
     zone: IANA name; decides which calendar day an instant falls on.
     region: ISO 3166, for phone numbers written without a country code; "" when unknown.
+    column_mappings: tables whose columns the user assigned, each ``{"header": [...], "mapping": {column: field}}``.
     """
 
     name = models.CharField(max_length=200)
@@ -14,6 +15,7 @@ class Workspace(models.Model):
     region = models.CharField(max_length=2, default="", blank=True)
     week_minutes = models.PositiveSmallIntegerField(default=60)
     keep_subjects = models.BooleanField(default=True)
+    column_mappings = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
 
 
@@ -26,7 +28,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "name"
 
-    objects: BaseUserManager["User"] = BaseUserManager()
+    objects = BaseUserManager()
 
 
 class LoginToken(models.Model):

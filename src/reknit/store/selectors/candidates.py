@@ -18,7 +18,7 @@ from reknit.core.facts import month_and_day
 from reknit.core.keys import name_words
 from reknit.core.outlook import CONTACT_PRIOR, SILENCE_PRIOR, features
 from reknit.core.reconnect import OCCASION_KINDS, Candidates, Occasions
-from reknit.core.tie_states import ByHand, IndexColumns, cadence_days, index_columns, layers_of, living, states
+from reknit.core.tie_states import ByHand, cadence_days, index_columns, layers_of, living, states
 from reknit.core.ties import Ties, build_ties
 from reknit.store import bulk
 from reknit.store.days import as_days, day_number, from_day_number
@@ -72,9 +72,9 @@ def gather(actor: Actor, now: Moment, *, past: bool) -> Crowd:
     causes = _occasions(actor, now)
     if past:
         ties = _ties_then(actor, now)
-        people = _load(actor, set(ties.person.tolist()) | set(causes) | _unknown(actor, now))
+        people = _load(actor, set(ties.person.tolist()) | set(causes) | _unknown(actor))
     else:
-        people = _load(actor, _ranges(actor, now) | set(causes) | _unknown(actor, now))
+        people = _load(actor, _ranges(actor, now) | set(causes) | _unknown(actor))
         ties = Ties.of((p.pk, tie_rows.as_value(p.tie)) for p in people if hasattr(p, "tie"))
     ties = _aligned(ties, people)
     hand = tie_rows.by_hand(people)
@@ -83,8 +83,7 @@ def gather(actor: Actor, now: Moment, *, past: bool) -> Crowd:
     offers = _matches(actor, people)
     for person_id, texts in offers.items():
         causes.setdefault(person_id, []).append(Occasion(person_id, "offer", None, texts[0]))
-    columns = index_columns(ties)
-    candidates = _candidates(actor, people, ties, columns, hand, now, offers)
+    candidates = _candidates(actor, people, ties, hand=hand, now=now, offers=offers)
     return Crowd(now, people, ties, candidates, _columns_of(causes, people), causes, offers)
 
 
@@ -118,7 +117,7 @@ def _ranges(actor: Actor, now: Moment) -> set[int]:
     return {person_id for part in parts for person_id in part.values_list("person_id", flat=True)[:PER_RANGE]}
 
 
-def _unknown(actor: Actor, now: Moment) -> set[int]:
+def _unknown(actor: Actor) -> set[int]:
     """People without an exchange, the latest connected and those with needs or offers first."""
     facts = of(actor, Fact).filter(person__deleted_at=None, person__archived=False)
     connected = facts.filter(kind="connected").order_by("-recorded_at", "-id").values_list("person_id", flat=True)
@@ -128,7 +127,7 @@ def _unknown(actor: Actor, now: Moment) -> set[int]:
 
 
 def _load(actor: Actor, person_ids: set[int]) -> list[Person]:
-    found = []
+    found: list[Person] = []
     for chunk in bulk.chunks(sorted(person_ids), bulk.MAX_PARAMETERS):
         found += _alive(actor).filter(pk__in=chunk).select_related("tie").order_by("pk").defer("search_text")
     return found
@@ -138,25 +137,15 @@ def _aligned(ties: Ties, people: list[Person]) -> Ties:
     """One row for each person, in their order; people without contact get an empty row."""
     row_of = {person_id: row for row, person_id in enumerate(ties.person.tolist())}
     empty = Ties.of([(0, tie_rows.TieValue())])
-    joined = Ties(
-        **{
-            name: np.concatenate([getattr(ties, name), getattr(empty, name)])
-            for name in Ties.__slots__
-        }
-    )
+    joined = Ties(**{name: np.concatenate([getattr(ties, name), getattr(empty, name)]) for name in Ties.__slots__})
     rows = np.array([row_of.get(person.pk, len(ties)) for person in people], dtype=np.int64)
     return joined.where(rows)
 
 
 def _candidates(
-    actor: Actor,
-    people: list[Person],
-    ties: Ties,
-    columns: IndexColumns,
-    hand: ByHand,
-    now: Moment,
-    offers: dict[int, list[str]],
+    actor: Actor, people: list[Person], ties: Ties, *, hand: ByHand, now: Moment, offers: dict[int, list[str]]
 ) -> Candidates:
+    columns = index_columns(ties)
     layers = layers_of(columns, now.bounds.layer_keys, hand)
     known = ties.contact_days > 0
     silence = np.zeros(len(people))
@@ -176,7 +165,7 @@ def _candidates(
         silence_chance=silence,
         cadence_days=cadence_days(ties, layers, hand),
         organisation=np.array([p.organisation_id or -1 for p in people], dtype=np.int64),
-        organisation_ties=_organisation_ties(actor, people, ties, now),
+        organisation_ties=_organisation_ties(people, ties, now),
         field=np.full(len(people), -1, dtype=np.int64),
         field_ties=np.full(len(people), np.nan),
         seniority=np.full(len(people), np.nan),
@@ -214,7 +203,7 @@ def _shared_contacts(people: list[Person]) -> dict[int, float]:
     return found
 
 
-def _organisation_ties(actor: Actor, people: list[Person], ties: Ties, now: Moment) -> Any:
+def _organisation_ties(people: list[Person], ties: Ties, now: Moment) -> Any:
     """How many other living ties I have in each person's organisation; NaN where it is not known."""
     alive = living(ties, as_of_day=now.day)
     wanted = {person.organisation_id for person in people if person.organisation_id}
@@ -293,17 +282,15 @@ def _columns_of(causes: dict[int, list[Occasion]], people: list[Person]) -> Occa
     known = [o for occasions in causes.values() for o in occasions if o.person_id in row_of]
     return Occasions(
         row=np.array([row_of[o.person_id] for o in known], dtype=np.int64),
-        kind=np.array([OCCASION_KINDS.index(o.kind) for o in known], dtype=np.int64),  # type: ignore[arg-type]
+        kind=np.array([OCCASION_KINDS.index(o.kind) for o in known], dtype=np.int64),
         day=np.array([np.nan if o.day is None else float(o.day) for o in known], dtype=np.float64),
     )
 
 
 def _matches(actor: Actor, people: list[Person]) -> dict[int, list[str]]:
     """What of mine meets a stated need of theirs: all words of the one in the other."""
-    mine = [
-        (frozenset(name_words(text)), text)
-        for text in of(actor, Fact).filter(person__ego=True, kind="offer").exclude(state__in=["refused", "gone"]).values_list("value", flat=True)
-    ]  # fmt: skip
+    stated = of(actor, Fact).filter(person__ego=True, kind="offer").exclude(state__in=["refused", "gone"])
+    mine = [(frozenset(name_words(text)), text) for text in stated.values_list("value", flat=True)]
     if not mine:
         return {}
     ids = [person.pk for person in people][:20_000]

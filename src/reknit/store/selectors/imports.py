@@ -51,7 +51,7 @@ def notes(actor: Actor, run_id: int) -> list[dict[str, Any]]:
     """Why records of a run were left out or not read."""
     run = get(actor, Import, run_id)
     rows = ImportNote.objects.filter(run=run).order_by("outcome", "-count", "id")
-    return list(rows.values("outcome", "kind", "file", "record", "reason", "count"))
+    return [dict(row) for row in rows.values("outcome", "kind", "file", "record", "reason", "count")]
 
 
 def open_questions(actor: Actor) -> int:

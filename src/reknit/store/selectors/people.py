@@ -78,8 +78,10 @@ def _found(
     narrowed = bool(wanted.tag or wanted.state or wanted.organisation)
     hits = find_people(actor, wanted.text, limit=100_000 if narrowed else offset + limit + 1, archived=wanted.archived)
     if narrowed:
-        kept = set(rows.filter(pk__in=hits).values_list("pk", flat=True)) if len(hits) < 500 else set(
-            rows.values_list("pk", flat=True)
+        kept = (
+            set(rows.filter(pk__in=hits).values_list("pk", flat=True))
+            if len(hits) < 500
+            else set(rows.values_list("pk", flat=True))
         )
         hits = [person_id for person_id in hits if person_id in kept]
     page = hits[offset : offset + limit]

@@ -123,7 +123,9 @@ class PersonPage:
         lines = ["", "Promises"] if kept else []
         for promise in kept:
             due = f", due {promise.due_on}" if promise.due_on else ""
-            lines.append(f"  {'You' if promise.mine else self.name} promised on {promise.made_on}: {promise.what}{due}")
+            lines.append(
+                f"  {'You' if promise.mine else self.name} promised on {promise.made_on}: {promise.what}{due}"
+            )
         return lines
 
     def _latest(self) -> list[str]:
@@ -240,7 +242,9 @@ def timeline(
 
 
 def _others(interaction_ids: list[int], person_id: int) -> dict[int, list[str]]:
-    rows = Participant.objects.filter(interaction_id__in=interaction_ids, person__ego=False).exclude(person_id=person_id)
+    rows = Participant.objects.filter(interaction_id__in=interaction_ids, person__ego=False).exclude(
+        person_id=person_id
+    )
     found: dict[int, list[str]] = {}
     for interaction_id, name in rows.order_by("id").values_list("interaction_id", F("person__name")):
         found.setdefault(interaction_id, []).append(name)

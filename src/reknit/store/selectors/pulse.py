@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -74,11 +75,13 @@ def _day(actor: Actor, moment: dt.datetime) -> int:
 
 
 def _columns(people: list[int], rows: list[tuple[object, ...]]) -> Ties:
-    columns = {}
+    columns: dict[str, Any] = {}
     for place, name in enumerate(VALUES, start=4):
         values = [row[place] for row in rows]
         floats = any(isinstance(value, float) or value is None for value in values)
-        columns[name] = np.array([np.nan if v is None else v for v in values], dtype=np.float64 if floats else np.int64)
+        columns[name] = np.array(
+            [np.nan if v is None else v for v in values], dtype=np.float64 if floats else np.int64
+        )
     return Ties(person=np.array(people, dtype=np.int64), **columns)
 
 

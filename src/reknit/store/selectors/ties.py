@@ -57,7 +57,7 @@ def moment(actor: Actor, as_of: dt.datetime) -> Moment:
 def _layer_keys(actor: Actor, day: int) -> LayerKeys:
     living = of(actor, Tie).filter(two_way=True, last_day__gte=StateBounds.at(day, (0.0,) * 4).dormant_before_day)
     ordered = living.exclude(long_key=None).order_by("-long_key").values_list("long_key", flat=True)
-    found = [next(iter(ordered[size - 1 : size]), -np.inf) for size in LAYERS]
+    found = [float(next(iter(ordered[size - 1 : size]), None) or -np.inf) for size in LAYERS]
     return found[0], found[1], found[2], found[3]
 
 
@@ -82,7 +82,7 @@ class Loaded:
 def load(rows: Sequence[tuple[Tie, Person]]) -> Loaded:
     """Tie rows with their people as columns for `core`."""
     ties = Ties.of((person.pk, as_value(tie)) for tie, person in rows)
-    columns = {name: np.array([_number(getattr(tie, name)) for tie, _ in rows], dtype=np.float64) for name in INDEXED}
+    columns: dict[str, Any] = {name: np.array([_number(getattr(tie, name)) for tie, _ in rows]) for name in INDEXED}
     columns["two_way"] = columns["two_way"].astype(np.bool_)
     return Loaded(ties, IndexColumns(**columns), by_hand([person for _, person in rows]))
 
@@ -93,14 +93,15 @@ def _number(value: Any) -> float:
 
 def as_value(tie: Tie) -> TieValue:
     """A row as `core.ties.Tie`."""
-    return TieValue(**{n: _number(getattr(tie, n)) if n in _FLOATS else getattr(tie, n) for n in VALUES})
+    values: dict[str, Any] = {n: _number(getattr(tie, n)) if n in _FLOATS else getattr(tie, n) for n in VALUES}
+    return TieValue(**values)
 
 
 def by_hand(people: Iterable[Person]) -> ByHand:
     """What the user set for these people; layers are 1 to 5 for people and 0 to 4 in `core`."""
     people = list(people)
     return ByHand(
-        state=np.array([STATES.index(p.strength_override) if p.strength_override in STATES else -1 for p in people]),  # type: ignore[arg-type]
+        state=np.array([STATES.index(p.strength_override) if p.strength_override in STATES else -1 for p in people]),
         layer=np.array([p.layer_override - 1 if p.layer_override else -1 for p in people], dtype=np.int64),
         cadence_days=np.array([p.cadence_days or np.nan for p in people], dtype=np.float64),
     )
@@ -214,7 +215,7 @@ def explanation(actor: Actor, person: Person, now: Moment) -> TieView:
     row = Tie.objects.filter(person=person).first()
     days = contact_days(actor, person.pk, now)
     hand = Hand(
-        state=person.strength_override if person.strength_override in STATES else None,  # type: ignore[arg-type]
+        state=person.strength_override if person.strength_override in STATES else None,
         layer=person.layer_override - 1 if person.layer_override else None,
         cadence_days=person.cadence_days,
     )

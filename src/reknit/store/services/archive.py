@@ -164,7 +164,8 @@ def _read_table(actor: Actor, model: type[models.Model], archive: zipfile.ZipFil
 
 
 def _restore_workspace(actor: Actor, values: dict[str, Any]) -> None:
-    kept = {name: values[name] for name in ("name", "zone", "region", "week_minutes", "keep_subjects")}
+    names = ("name", "zone", "region", "week_minutes", "keep_subjects", "column_mappings")
+    kept = {name: values[name] for name in names if name in values}
     Workspace.objects.filter(pk=actor.workspace_id).update(**kept)
 
 

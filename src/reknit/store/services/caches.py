@@ -67,12 +67,15 @@ def _refresh_profiles(person_ids: list[int]) -> None:
     for person_id, rows in groupby(bulk.fetch_in(_FACTS, person_ids), key=itemgetter(0)):
         profiles[person_id] = profile_of(_view(row) for row in rows)
     with connection.cursor() as cursor:
-        cursor.executemany(_UPDATE, [_row(profile, role_since.get(person_id), person_id) for person_id, profile in profiles.items()])
+        cursor.executemany(
+            _UPDATE, [_row(profile, role_since.get(person_id), person_id) for person_id, profile in profiles.items()]
+        )
 
 
 def _view(row: tuple[Any, ...]) -> FactView:
     data = json.loads(row[4]) if isinstance(row[4], str) else row[4]
-    return FactView(row[1], row[2], row[3], data, *row[5:10], bool(row[10]), bool(row[11]), row[12], bool(row[13]))
+    current, preferred, state, typed = bool(row[10]), bool(row[11]), row[12], bool(row[13])
+    return FactView(*row[1:4], data, *row[5:10], current, preferred, state, typed)  # type: ignore[call-arg]
 
 
 def _row(profile: Profile, role_since: str | None, person_id: int) -> tuple[Any, ...]:

@@ -1,6 +1,5 @@
 """Look for what should not be: damage, orphaned rows, stale caches, open permissions. Mend what is safe to mend."""
 
-import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -9,10 +8,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from reknit.store import bulk
+from reknit.store import bulk, clock
 from reknit.store.models import Import, Person
 from reknit.store.policy import Actor, of
-from reknit.store.services import caches, imports
+from reknit.store.services import caches, imports, leftovers
 
 
 @dataclass(frozen=True)
@@ -96,10 +95,9 @@ def _unfinished(actor: Actor, home: Path, *, mend: bool) -> Iterator[Finding]:
     for run in of(actor, Import).filter(state=Import.State.RUNNING):
         words = f"Import {run.pk} ({run.label}) was interrupted. Run it again over the same files to complete it"
         yield Finding("import", f"{words}, or take it back: reknit import --undo {run.pk}")
-    for folder in sorted((home / "staging").glob("stage-*")) if (home / "staging").is_dir() else ():
-        if mend and not (folder / "manifest.json").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            yield Finding("staging", f"An interrupted reading left {folder}.", mended=True)
+    now = clock.now()
+    for folder in leftovers.sweep(home, now=now) if mend else leftovers.leftovers(home, now=now):
+        yield Finding("leftovers", f"Files were read and neither imported nor put away for a week: {folder}.", mend)
 
 
 def _stale(actor: Actor, *, mend: bool) -> Iterator[Finding]:

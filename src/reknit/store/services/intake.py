@@ -127,7 +127,7 @@ class Intake:
             kind = "favour" if isinstance(record, FavourRecord) else "person"
             if person_id in self.people.deleted:
                 origin = record.origin
-                self.report.note("skipped", kind, origin.file, origin.record, "somebody you deleted")
+                self.report.note("skipped", kind, origin, "somebody you deleted")
             elif new and kind == "person":
                 self.report.count("added", kind)
             elif kind == "favour":
@@ -151,7 +151,11 @@ class Intake:
 
     def _match_favour(self, favour: FavourRecord) -> tuple[int, bool, list[Seed]]:
         seeds = seeds_of(favour.person, region=self.settings.region)
-        person_id, new = self.find_or_make(seeds, favour.origin)
+        # LinkedIn names a recommender without an address; name and company together, borne by one
+        # person only, say who it is within the archive that also holds the connections.
+        person_id, new = self.people.colleague(seeds), False
+        if not person_id or any(seed.kind in {"email", "profile", "phone"} for seed in seeds):
+            person_id, new = self.find_or_make(seeds, favour.origin)
         if new:
             self.report.count("added", "person")
         return person_id, new, [*seeds, favour_seed(favour)]
@@ -188,7 +192,7 @@ class Intake:
         """Put a pair in the queue "same person?", once."""
         low, high = sorted((one, other))
         if count:
-            self.report.note("ambiguous", "person", origin.file, origin.record, f"{reason} as somebody already here")
+            self.report.note("ambiguous", "person", origin, f"{reason} as somebody already here")
         self.rows.add(PairQuestion, QUESTION_COLUMNS, (self.actor.workspace_id, low, high, reason, ""), ignore=True)
 
     def state_facts(self, person_id: int, seeds: list[Seed], origin: Origin, identity: str = "") -> bool:

@@ -77,7 +77,7 @@ class InteractionsIntake:
         reason = record.bulk or settings.kept_out.get(address, "")
         if not reason:
             return False
-        self.intake.report.note("skipped", _kind(record), record.origin.file, record.origin.record, reason)
+        self.intake.report.note("skipped", _kind(record), record.origin, reason)
         if address:
             self.intake.report.senders[address, reason] += 1
         return True
@@ -89,7 +89,7 @@ class InteractionsIntake:
         parties, ego = self._parties(record)
         if not parties and record.channel != "event":
             reason = "nobody else took part"
-            report.note("skipped", _kind(record), record.origin.file, record.origin.record, reason)
+            report.note("skipped", _kind(record), record.origin, reason)
             return
         if existing is not None:
             report.count("same", _kind(record))

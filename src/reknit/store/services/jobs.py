@@ -15,6 +15,8 @@ LEASE = dt.timedelta(seconds=60)
 # A job that kills its worker this often is at fault itself.
 MAX_ATTEMPTS = 5
 
+STOPPED = "You stopped this."
+
 
 @dataclass(frozen=True)
 class JobView:
@@ -51,7 +53,7 @@ def enqueue(actor: Actor, kind: str, payload: dict[str, Any]) -> int:
 
 def view(actor: Actor, job_id: int) -> JobView:
     """A job of the actor's workspace. Raises `NotFoundError`."""
-    return _view(get(actor, Job, job_id))
+    return view_of(get(actor, Job, job_id))
 
 
 def claim() -> JobView | None:
@@ -69,18 +71,20 @@ def claim() -> JobView | None:
             state=Job.State.RUNNING, leased_until=now + LEASE, attempts=F("attempts") + 1
         )
         if taken:
-            return _view(job)
+            return view_of(job)
     return None
 
 
-def progress(job_id: int, words: str, done: int, total: int) -> None:
-    """Say how far the work is, and keep the lease."""
-    Job.objects.filter(pk=job_id).update(words=words[:200], done=done, total=total, leased_until=clock.now() + LEASE)
+def progress(job_id: int, words: str, done: int, total: int) -> bool:
+    """Say how far the work is, and keep the lease; False when somebody has stopped the job meanwhile."""
+    running = Job.objects.filter(pk=job_id, state=Job.State.RUNNING)
+    return bool(running.update(words=words[:200], done=done, total=total, leased_until=clock.now() + LEASE))
 
 
 def finish(job_id: int, result: dict[str, Any]) -> None:
-    """The work is done."""
-    Job.objects.filter(pk=job_id).update(state=Job.State.DONE, result=result, words="", leased_until=None)
+    """The work is done; a job that was stopped meanwhile stays stopped."""
+    running = Job.objects.filter(pk=job_id, state=Job.State.RUNNING)
+    running.update(state=Job.State.DONE, result=result, words="", leased_until=None)
 
 
 def fail(job_id: int, reason: str) -> None:
@@ -88,6 +92,14 @@ def fail(job_id: int, reason: str) -> None:
     Job.objects.filter(pk=job_id).update(state=Job.State.FAILED, result={"error": reason}, leased_until=None)
 
 
-def _view(job: Job) -> JobView:
+def stop(actor: Actor, job_id: int) -> None:
+    """The user does not want it any more. One that is over stays as it is. Raises `NotFoundError`."""
+    get(actor, Job, job_id)
+    unfinished = Job.objects.filter(pk=job_id, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    unfinished.update(state=Job.State.FAILED, result={"error": STOPPED}, leased_until=None)
+
+
+def view_of(job: Job) -> JobView:
+    """A row as pages and handlers see it."""
     actor = Actor(user_id=job.user_id, workspace_id=job.workspace_id)
     return JobView(job.pk, actor, job.kind, job.payload, job.result, job.state, job.words, job.done, job.total)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from reknit.core.facts import IDENTITY_KINDS, Seed, is_identifying
-from reknit.core.keys import name_key, name_words
+from reknit.core.keys import name_key, name_words, text_key
 from reknit.store import bulk
 from reknit.store.policy import Actor
 
@@ -17,7 +17,8 @@ class KnownPeople:
     def __init__(self, actor: Actor) -> None:
         self._by_key: dict[tuple[str, str], int] = {}
         self._by_record: dict[str, list[int]] = {}
-        self._by_name: dict[str, int] = {}
+        self._by_name: dict[str, list[int]] = {}
+        self._organisations: dict[int, set[str]] = {}
         self._names: dict[int, set[str]] = {}
         self.ego_id = 0
         self.deleted: set[int] = set()
@@ -30,15 +31,17 @@ class KnownPeople:
             "SELECT id FROM store_person WHERE workspace_id = %s AND deleted_at IS NOT NULL", [actor.workspace_id]
         )
         self.deleted = {row[0] for row in rows}
-        marks = ", ".join(["%s"] * (len(IDENTITY_KINDS) + 1))
+        marks = ", ".join(["%s"] * (len(IDENTITY_KINDS) + 2))
         rows = bulk.fetch(
             "SELECT f.person_id, f.kind, f.key, f.value FROM store_fact f"  # noqa: S608
             f" WHERE f.workspace_id = %s AND f.kind IN ({marks}) AND f.state <> 'refused' ORDER BY f.id",
-            [actor.workspace_id, *IDENTITY_KINDS, "name"],
+            [actor.workspace_id, *IDENTITY_KINDS, "name", "affiliation"],
         )
         for person_id, kind, key, value in rows:
             if kind == "name":
                 self.add_name(person_id, value)
+            elif kind == "affiliation":
+                self._organisations.setdefault(person_id, set()).add(key.partition("|")[0])
             else:
                 self.add_key(person_id, kind, key)
 
@@ -60,7 +63,9 @@ class KnownPeople:
         """This person bears this name, among others."""
         key = name_key(full)
         if key and person_id != self.ego_id:
-            self._by_name.setdefault(key, person_id)
+            bearers = self._by_name.setdefault(key, [])
+            if person_id not in bearers:
+                bearers.append(person_id)
         self._names.setdefault(person_id, set()).update(name_words(full))
 
     def add(self, person_id: int, seeds: Iterable[Seed]) -> None:
@@ -68,6 +73,8 @@ class KnownPeople:
         for seed in seeds:
             if seed.kind == "name":
                 self.add_name(person_id, seed.value)
+            elif seed.organisation:
+                self._organisations.setdefault(person_id, set()).add(text_key(seed.organisation))
             elif is_identifying(seed):
                 self.add_key(person_id, seed.kind, seed.key)
 
@@ -79,7 +86,14 @@ class KnownPeople:
 
     def same_name(self, full: str) -> int:
         """The first person of this name; 0 when there is none or the name is a single word."""
-        return self._by_name.get(name_key(full), 0)
+        return next(iter(self._by_name.get(name_key(full), ())), 0)
+
+    def colleague(self, seeds: list[Seed]) -> int:
+        """The only person of the name stated who is also known in the organisation stated; else 0."""
+        name = next((seed.value for seed in seeds if seed.kind == "name"), "")
+        places = {text_key(seed.organisation) for seed in seeds if seed.organisation}
+        found = [p for p in self._by_name.get(name_key(name), ()) if self._organisations.get(p, set()) & places]
+        return found[0] if len(found) == 1 else 0
 
     def match(self, seeds: list[Seed]) -> tuple[int, list[int]]:
         """Who the record is, by an equal identifier in the order of trust, and who else it points to.
