@@ -107,7 +107,7 @@ CLOSED_FORMS: Final[dict[str, Callable[[Past], Floats]]] = {
     "decay 60 d": lambda past: past.decay(60),
     "contact-days/(1+recency)": lambda past: past.days / (1 + past.recency),
     "contact-days/(7+recency)": lambda past: past.days / (7 + past.recency),
-    "sqrt(decay 90 d * contact-days)/(7+recency)": lambda past: (
+    "sqrt(decay 90 d · contact-days)/(7+recency)": lambda past: (
         np.sqrt(past.decay(90) * past.days) / (7 + past.recency)
     ),
 }

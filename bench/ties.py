@@ -159,8 +159,10 @@ def main() -> None:
     parser.add_argument("--cuts", required=True, help="days, separated by commas: 180,240,300")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args()
-    messages = read_messages(given.file)
-    cuts = [evaluate(messages, float(cut)) for cut in given.cuts.split(",")]
+    messages, days = read_messages(given.file), [float(cut) for cut in given.cuts.split(",")]
+    if not len(messages) or min(days) <= messages.t.min():
+        parser.error(f"{given.file}: no message before day {min(days):g}")
+    cuts = [evaluate(messages, day) for day in days]
     found = results(cuts)
     print(json.dumps(found) if given.json else table(found, cuts))
 

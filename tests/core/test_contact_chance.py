@@ -32,7 +32,8 @@ def test_whoever_was_met_once_is_certainly_alive_under_bg_and_not_under_mbg():
 
 def test_one_contact_long_ago_makes_contact_unlikely():
     chance = PRIOR.contact_within(30, seen((0, 0, 3000), (0, 0, 10)))
-    assert chance[0] < 0.01 < 0.1 < chance[1]
+    assert chance[0] < 0.01
+    assert chance[1] > 0.1
 
 
 def brute_force(model, repeats, last, age, horizon):
@@ -90,7 +91,9 @@ def test_histories_count_repeat_contact_days():
     assert (found.repeats[0], found.last[0], found.age[0]) == (2, 90, 200)
 
 
-@given(st.integers(0, 5000), st.floats(0, 1), st.floats(0.1, 20_000), st.floats(0.1, 4000), st.sampled_from(["bg", "mbg"]))
+@given(
+    st.integers(0, 5000), st.floats(0, 1), st.floats(0.1, 20_000), st.floats(0.1, 4000), st.sampled_from(["bg", "mbg"])
+)
 def test_chances_stay_between_0_and_1_and_expectations_finite(repeats, share, age, horizon, kind):
     model = ChanceModel(r=0.5, alpha=8, a=0.3, b=1.5, kind=kind)
     tie = seen((repeats, share * age if repeats else 0, age))

@@ -79,7 +79,12 @@ def test_rows_in_any_order_teach_the_same():
 
 def test_more_recent_and_more_frequent_contact_is_likelier_to_go_on():
     ties = build_ties(
-        contacts(np.repeat([1, 2, 3], 10), np.concatenate([NOW - 5 - 7.0 * np.arange(10), NOW - 200 - 7.0 * np.arange(10), NOW - 5 - 7.0 * np.arange(10) * 0.01])),
+        contacts(
+            np.repeat([1, 2, 3], 10),
+            np.concatenate(
+                [NOW - 5 - 7.0 * np.arange(10), NOW - 200 - 7.0 * np.arange(10), NOW - 5 - 7.0 * np.arange(10) * 0.01]
+            ),
+        ),
         as_of=NOW,
     )
     chance = Outlook().chance_of_contact(ties, as_of=NOW, as_of_day=NOW)
@@ -119,7 +124,9 @@ def test_a_person_silent_with_everybody_is_less_likely_to_write():
 
 
 def test_active_means_three_days_one_of_them_this_season():
-    ties = build_ties(contacts(np.array([1, 1, 1, 2, 2, 3, 3, 3]), np.array([100.0, 200, 450, 460, 470, 100, 200, 300])), as_of=NOW)
+    ties = build_ties(
+        contacts(np.array([1, 1, 1, 2, 2, 3, 3, 3]), np.array([100.0, 200, 450, 460, 470, 100, 200, 300])), as_of=NOW
+    )
     assert is_active(ties, as_of=NOW).tolist() == [True, False, False]
 
 

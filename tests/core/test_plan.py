@@ -12,8 +12,10 @@ from reknit.core.wording import phrase, render
 NOW = 20_500
 
 
-def line(key, group="reconnect", minutes=10, value=0.5, people=None, due=None):
-    return Line(key, group, people if people is not None else (crc32(key.encode()),), minutes, value, phrase("today"), due)
+def line(key, group="reconnect", minutes=10, value=0.5, *, people=None, due=None):
+    return Line(
+        key, group, people if people is not None else (crc32(key.encode()),), minutes, value, phrase("today"), due
+    )
 
 
 def keys(plan):
@@ -32,9 +34,7 @@ def test_a_due_promise_comes_before_anything_more_valuable():
 
 
 def test_a_promise_due_next_month_competes_by_value():
-    plan = plan_week(
-        [line("goal", "goal", 60, 0.9), line("slides", "promise", 20, 0.1, due=NOW + 30)], as_of_day=NOW
-    )
+    plan = plan_week([line("goal", "goal", 60, 0.9), line("slides", "promise", 20, 0.1, due=NOW + 30)], as_of_day=NOW)
     assert keys(plan) == ["goal"]
 
 
@@ -44,7 +44,9 @@ def test_overdue_promises_come_in_the_order_of_their_days():
 
 
 def test_three_reconnects_have_room_beside_richer_groups():
-    lines = [line(f"r{n}", "reconnect", 10, 0.2) for n in range(5)] + [line(f"g{n}", "goal", 15, 0.9) for n in range(5)]
+    lines = [line(f"r{n}", "reconnect", 10, 0.2) for n in range(5)] + [
+        line(f"g{n}", "goal", 15, 0.9) for n in range(5)
+    ]
     plan = plan_week(lines, as_of_day=NOW)
     assert [entry.group for entry in plan.lines] == ["reconnect"] * 3 + ["goal"] * 2
 
@@ -62,12 +64,16 @@ def test_one_line_per_person():
 
 
 def test_two_promises_to_one_person_both_stay():
-    plan = plan_week([line("a", "promise", due=NOW, people=(1,)), line("b", "promise", due=NOW, people=(1,))], as_of_day=NOW)
+    plan = plan_week(
+        [line("a", "promise", due=NOW, people=(1,)), line("b", "promise", due=NOW, people=(1,))], as_of_day=NOW
+    )
     assert keys(plan) == ["a", "b"]
 
 
 def test_groups_share_what_is_left():
-    lines = [line(f"c{n}", "connect", 10, 0.60) for n in range(9)] + [line(f"g{n}", "goal", 10, 0.58) for n in range(9)]
+    lines = [line(f"c{n}", "connect", 10, 0.60) for n in range(9)] + [
+        line(f"g{n}", "goal", 10, 0.58) for n in range(9)
+    ]
     chosen = [entry.group for entry in plan_week(lines, as_of_day=NOW).lines]
     assert chosen.count("goal") == chosen.count("connect") == 3
 
@@ -82,7 +88,11 @@ lines_of_a_week = st.lists(
         st.none() | st.integers(NOW - 20, NOW + 40),
     ),
     max_size=12,
-).map(lambda lines: [Line(f"{n:02}", e.group, e.people, e.minutes, e.value, e.reason, e.due_day) for n, e in enumerate(lines)])
+).map(
+    lambda lines: [
+        Line(f"{n:02}", e.group, e.people, e.minutes, e.value, e.reason, e.due_day) for n, e in enumerate(lines)
+    ]
+)
 
 
 @given(lines_of_a_week, st.integers(0, 90), st.randoms(use_true_random=False))

@@ -69,9 +69,29 @@ def test_the_queue_is_neither_the_longest_silent_nor_the_strongest_first():
     candidates = people(
         {"last_day": NOW - 1400, "state": STATES.index("dormant"), "contact_weeks": 4, "silence_chance": 0.97},
         {"last_day": NOW - 100},
-        {"last_day": NOW - 20, "state": STATES.index("strong"), "contact_weeks": 90, "silence_chance": 0.02, "cadence_days": 7.0},
-        {"last_day": NOW - 400, "state": STATES.index("dormant"), "contact_weeks": 40, "fit": 0.9, "silence_chance": 0.9},
-        {"last_day": NOW - 60, "contact_weeks": 1, "contact_days": 1, "fit": 0.9, "state": STATES.index("active"), "silence_chance": 0.8, "organisation_ties": 0.0},
+        {
+            "last_day": NOW - 20,
+            "state": STATES.index("strong"),
+            "contact_weeks": 90,
+            "silence_chance": 0.02,
+            "cadence_days": 7.0,
+        },
+        {
+            "last_day": NOW - 400,
+            "state": STATES.index("dormant"),
+            "contact_weeks": 40,
+            "fit": 0.9,
+            "silence_chance": 0.9,
+        },
+        {
+            "last_day": NOW - 60,
+            "contact_weeks": 1,
+            "contact_days": 1,
+            "fit": 0.9,
+            "state": STATES.index("active"),
+            "silence_chance": 0.8,
+            "organisation_ties": 0.0,
+        },
     )
     ours = order(candidates)
     overdue = (NOW - candidates.last_day) / candidates.cadence_days
@@ -83,7 +103,13 @@ def test_the_queue_is_neither_the_longest_silent_nor_the_strongest_first():
 def test_a_former_strong_tie_and_somebody_met_once_with_a_fit_both_get_places():
     crowd = [{"silence_chance": 0.3, "contact_weeks": 6} for _ in range(30)]
     dormant = {"last_day": NOW - 700, "contact_weeks": 80, "silence_chance": 0.97, "state": STATES.index("dormant")}
-    met_once = {"contact_days": 1, "contact_weeks": 1, "fit": 0.9, "silence_chance": 0.9, "state": STATES.index("active")}
+    met_once = {
+        "contact_days": 1,
+        "contact_weeks": 1,
+        "fit": 0.9,
+        "silence_chance": 0.9,
+        "state": STATES.index("active"),
+    }
     assert set(order(people(*crowd, dormant, met_once), limit=3)) >= {31, 32}
 
 
@@ -164,15 +190,30 @@ def test_equal_people_come_in_the_order_of_their_numbers():
 
 
 def test_few_common_contacts_and_other_fields_are_novelty():
-    candidates = people({"shared_contacts": 30.0, "organisation_ties": 12.0}, {"shared_contacts": 0.0, "organisation_ties": 0.0})
+    candidates = people(
+        {"shared_contacts": 30.0, "organisation_ties": 12.0}, {"shared_contacts": 0.0, "organisation_ties": 0.0}
+    )
     found = score(candidates, Occasions.none(), as_of_day=NOW)
     assert found.novelty.tolist() == pytest.approx([(1 / 11 + 1 / 13) / 2, 1.0])
 
 
 def test_the_list_without_data_is_ranked_by_promise():
-    unknown = {"state": STATES.index("unknown"), "contact_days": 0, "contact_weeks": 0, "incoming": 0, "outgoing": 0, "last_day": -1, "first_day": -1, "silence_chance": np.nan}
+    unknown = {
+        "state": STATES.index("unknown"),
+        "contact_days": 0,
+        "contact_weeks": 0,
+        "incoming": 0,
+        "outgoing": 0,
+        "last_day": -1,
+        "first_day": -1,
+        "silence_chance": np.nan,
+    }
     candidates = people(
-        unknown, unknown | {"fit": 0.8}, unknown | {"connected_day": NOW - 30.0}, unknown | {"fit": 0.8, "muted": True}, {},
+        unknown,
+        unknown | {"fit": 0.8},
+        unknown | {"connected_day": NOW - 30.0},
+        unknown | {"fit": 0.8, "muted": True},
+        {},
         unknown | {"fit": 0.8, "contact_days": 3, "outgoing": 3},
     )
     picks = no_data(candidates, Occasions.none(), as_of_day=NOW)
@@ -182,17 +223,19 @@ def test_the_list_without_data_is_ranked_by_promise():
 @given(st.integers(0, 10_000), st.integers(1, 60), st.integers(0, 90))
 def test_a_queue_never_breaks_its_rules(seed, size, minutes):
     rng = np.random.default_rng(seed)
-    candidates = people(*[
-        {
-            "organisation": int(rng.integers(-1, 4)),
-            "muted": bool(rng.random() < 0.2),
-            "last_day": NOW - int(rng.integers(0, 900)),
-            "channel": int(rng.integers(-1, 4)),
-            "state": int(rng.integers(0, 6)),
-            "fit": float(rng.choice([np.nan, rng.random()])),
-        }
-        for _ in range(size)
-    ])
+    candidates = people(
+        *[
+            {
+                "organisation": int(rng.integers(-1, 4)),
+                "muted": bool(rng.random() < 0.2),
+                "last_day": NOW - int(rng.integers(0, 900)),
+                "channel": int(rng.integers(-1, 4)),
+                "state": int(rng.integers(0, 6)),
+                "fit": float(rng.choice([np.nan, rng.random()])),
+            }
+            for _ in range(size)
+        ]
+    )
     picks = queue(candidates, Occasions.none(), as_of_day=NOW, minutes=minutes)
     rows = [pick.row for pick in picks]
     assert len(rows) == len(set(rows))
@@ -239,13 +282,25 @@ def suggestion(change=None, details=DANA, happening=None):
 @pytest.mark.parametrize(
     ("happening", "sentence"),
     [
-        (Happening("promise", "the slides of the pilot", NOW + 2), "You promised Dana: the slides of the pilot, due on 18 February 2026."),
+        (
+            Happening("promise", "the slides of the pilot", NOW + 2),
+            "You promised Dana: the slides of the pilot, due on 18 February 2026.",
+        ),
         (Happening("promise", "the slides of the pilot"), "You promised Dana: the slides of the pilot."),
-        (Happening("job", "VP Data at Acme", NOW - 20), "Dana has a new role (VP Data at Acme) in January; you were last in touch 4 months ago."),
-        (Happening("birthday", "", NOW + 3), "It is the birthday of Dana in 3 days; you were last in touch 4 months ago."),
+        (
+            Happening("job", "VP Data at Acme", NOW - 20),
+            "Dana has a new role (VP Data at Acme) in January; you were last in touch 4 months ago.",
+        ),
+        (
+            Happening("birthday", "", NOW + 3),
+            "It is the birthday of Dana in 3 days; you were last in touch 4 months ago.",
+        ),
         (Happening("event", "the Data Days", NOW + 10), "You and Dana will both be at the Data Days, in 10 days."),
         (Happening("event past", "the Data Days", NOW - 8), "You and Dana were both at the Data Days 8 days ago."),
-        (Happening("offer", "a seat in the pilot"), "You have something for Dana: a seat in the pilot. You were last in touch 4 months ago."),
+        (
+            Happening("offer", "a seat in the pilot"),
+            "You have something for Dana: a seat in the pilot. You were last in touch 4 months ago.",
+        ),
     ],
 )
 def test_an_occasion_is_the_reason(happening, sentence):
@@ -261,13 +316,28 @@ def test_an_occasion_whose_text_is_missing_is_not_guessed():
     ("change", "sentence"),
     [
         ({}, "You and Dana used to be in touch every month; the last time was 4 months ago."),
-        ({"contact_days": 1, "contact_weeks": 1, "state": STATES.index("active")}, "You and Dana were in touch once, 4 months ago."),
-        ({"state": STATES.index("dormant"), "last_day": NOW - 800}, "You and Dana were in touch on 30 different days; the last time was 2 years ago."),
-        ({"state": STATES.index("new"), "first_day": NOW - 60, "last_day": NOW - 40, "contact_days": 2}, "You and Dana got in touch 9 weeks ago; another conversation makes it last."),
+        (
+            {"contact_days": 1, "contact_weeks": 1, "state": STATES.index("active")},
+            "You and Dana were in touch once, 4 months ago.",
+        ),
+        (
+            {"state": STATES.index("dormant"), "last_day": NOW - 800},
+            "You and Dana were in touch on 30 different days; the last time was 2 years ago.",
+        ),
+        (
+            {"state": STATES.index("new"), "first_day": NOW - 60, "last_day": NOW - 40, "contact_days": 2},
+            "You and Dana got in touch 9 weeks ago; another conversation makes it last.",
+        ),
         ({"state": STATES.index("active")}, "You and Dana were last in touch 4 months ago."),
-        ({"state": STATES.index("unknown"), "contact_days": 0, "connected_day": NOW - 500.0}, "You and Dana connected in October 2024; no exchange is on record yet."),
+        (
+            {"state": STATES.index("unknown"), "contact_days": 0, "connected_day": NOW - 500.0},
+            "You and Dana connected in October 2024; no exchange is on record yet.",
+        ),
         ({"state": STATES.index("unknown"), "contact_days": 0}, "Nothing between you and Dana is on record yet."),
-        ({"state": STATES.index("unknown"), "contact_days": 4}, "Only one side has written so far between you and Dana."),
+        (
+            {"state": STATES.index("unknown"), "contact_days": 4},
+            "Only one side has written so far between you and Dana.",
+        ),
     ],
 )
 def test_without_an_occasion_the_state_is_the_reason(change, sentence):
@@ -299,7 +369,11 @@ def test_the_last_context_names_what_when_and_from_where():
 def test_what_is_not_known_is_said():
     missing = [render(words) for words in suggestion({"channel": -1}, Details("Dana")).unknown]
     assert missing == [
-        "no address or number", "where they work", "what you last talked about", "what they offer and need", "how senior they are",
+        "no address or number",
+        "where they work",
+        "what you last talked about",
+        "what they offer and need",
+        "how senior they are",
     ]
 
 

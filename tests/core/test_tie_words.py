@@ -80,7 +80,9 @@ def test_a_cadence_set_by_hand_is_shown_as_such():
 
 def test_the_trend_is_in_contact_days():
     explanation = explained([*range(NOW - 80, NOW, 8), NOW - 120])
-    assert render(factor(explanation, "trend").words) == "rising: contact on 10 days of the last 90, 1 of the 90 before"
+    assert (
+        render(factor(explanation, "trend").words) == "rising: contact on 10 days of the last 90, 1 of the 90 before"
+    )
 
 
 def test_the_next_date_is_the_planned_one_before_the_expected_one():
@@ -97,13 +99,23 @@ def test_habits_and_chance_are_shown_when_known():
 
 
 def test_an_old_tie_is_worth_little_and_not_nothing():
-    assert render(factor(explained([NOW - 3000]), "strength").words) == "worth less than a tenth of a recent contact-day"
+    assert (
+        render(factor(explained([NOW - 3000]), "strength").words) == "worth less than a tenth of a recent contact-day"
+    )
 
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(1, "almost every day"), (4, "every 4 days"), (7, "every week"), (15, "every 2 weeks"), (30, "every month"),
-     (95, "every 3 months"), (360, "every year"), (740, "every 2 years")],
+    [
+        (1, "almost every day"),
+        (4, "every 4 days"),
+        (7, "every week"),
+        (15, "every 2 weeks"),
+        (30, "every month"),
+        (95, "every 3 months"),
+        (360, "every year"),
+        (740, "every 2 years"),
+    ],
 )
 def test_gaps_are_said_in_the_unit_of_everyday(days, said):
     assert render(every(days)) == said
@@ -111,8 +123,16 @@ def test_gaps_are_said_in_the_unit_of_everyday(days, said):
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(0, "today"), (1, "yesterday"), (5, "5 days ago"), (13, "13 days ago"), (20, "3 weeks ago"),
-     (100, "3 months ago"), (400, "13 months ago"), (800, "2 years ago")],
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (5, "5 days ago"),
+        (13, "13 days ago"),
+        (20, "3 weeks ago"),
+        (100, "3 months ago"),
+        (400, "13 months ago"),
+        (800, "2 years ago"),
+    ],
 )
 def test_times_past_are_said_in_the_unit_of_everyday(days, said):
     assert render(ago(days)) == said
@@ -142,7 +162,9 @@ def test_no_text_flatters_shouts_or_sells():
 def test_both_forms_of_a_text_take_the_same_values():
     for text in TEXTS.values():
         if isinstance(text, tuple):
-            named = [{field for _, field, _, _ in string.Formatter().parse(form) if field} - {"count"} for form in text]
+            named = [
+                {field for _, field, _, _ in string.Formatter().parse(form) if field} - {"count"} for form in text
+            ]
             assert named[0] == named[1]
 
 

@@ -16,6 +16,9 @@ from reknit.exchange.traffic import Traffic
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not on this machine")
 
+# The standard library takes an address used as a name for the address, or dies of recursion.
+LIBRARY_FAILS = {"mail/MimeKit/issue358.txt", "mail/MimeKit/stack-overflow.txt"}
+
 OPTIONS = ReadOptions(as_of=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
 
 # Kept among the mails, but no mail: bare text, a list of addresses, parts of a message, two names without address.
@@ -97,7 +100,7 @@ def test_only_a_message_without_a_date_or_without_people_is_unreadable(row):
 @pytest.mark.parametrize("row", single(), ids=lambda row: row["file"])
 def test_the_addresses_that_the_standard_library_finds_are_found(row):
     found = records(row["file"])
-    if len(found) > 1 or not isinstance(found[0], InteractionRecord):
+    if len(found) > 1 or not isinstance(found[0], InteractionRecord) or row["file"] in LIBRARY_FAILS:
         return
     header = BytesHeaderParser().parsebytes(source(row["file"]).head(1 << 18).removeprefix(b"\xef\xbb\xbf"))
     for role in ("from", "to", "cc", "bcc"):

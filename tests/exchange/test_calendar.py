@@ -347,7 +347,7 @@ _LINES = (
 )
 
 
-@settings(max_examples=20000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(_LINES), max_size=40))
 def test_every_event_is_accounted_for_whatever_the_lines(read, lines):
     records = read("\n".join(["BEGIN:VCALENDAR", *lines]))

@@ -246,3 +246,14 @@ def test_reading_later_adds_dates_and_changes_none(tmp_path):
     first = {record.key for record in FORMAT.read(source, ReadOptions(as_of=AS_OF))}
     later = {record.key for record in FORMAT.read(source, ReadOptions(as_of=AS_OF + dt.timedelta(days=30)))}
     assert first < later
+
+
+def test_a_series_whose_every_date_was_excluded_is_named(read):
+    assert reasons(read(event("RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20250303T100000Z,20250304T100000Z"))) == [
+        "every date of the series was changed or excluded"
+    ]
+
+
+def test_a_series_that_begins_with_a_changed_date_is_counted_out(read):
+    lotus = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20250303T100000Z", "RDATE:20250303T100000Z,20250310T100000Z")
+    assert days(read(lotus)) == ["03-03 10:00", "03-10 10:00"]

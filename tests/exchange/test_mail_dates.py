@@ -90,7 +90,7 @@ def test_the_date_of_a_journey_follows_the_last_semicolon():
 def test_a_date_as_the_standard_says_is_read_to_the_second(local, minutes):
     zone = dt.timezone(dt.timedelta(minutes=minutes))
     moment = local.replace(microsecond=0, tzinfo=zone)
-    text = f"{moment.day} {'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()[moment.month - 1]} {moment:%Y %H:%M:%S %z}"
+    text = f"{moment.day} {['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][moment.month - 1]} {moment:%Y %H:%M:%S %z}"
     assert parse_date(text) == (moment.astimezone(dt.UTC), True)
 
 

@@ -108,7 +108,7 @@ def test_a_huge_message_is_not_held_in_memory():
 
 
 def test_a_header_without_end_does_not_fill_the_memory():
-    stream = io.BytesIO((b"From a@x.example Tue Mar  5 10:30:00 2024\n" + b"X-Field: value\n" * 1_000_000))
+    stream = io.BytesIO(b"From a@x.example Tue Mar  5 10:30:00 2024\n" + b"X-Field: value\n" * 1_000_000)
     tracemalloc.start()
     (message,) = split_messages(stream, MBOX)
     peak = tracemalloc.get_traced_memory()[1]

@@ -57,6 +57,11 @@ def test_the_address_in_most_messages_both_ways_is_the_user():
     assert "16 of 16 messages" in guess.evidence
 
 
+def test_a_note_to_oneself_counts_once():
+    notes = [message(ME, ME)] * 12
+    assert "12 of 12 messages" in traffic(*notes).own_addresses(6)[0].evidence
+
+
 def test_two_who_write_only_to_each_other_cannot_be_told_apart():
     found = traffic(*[message("a@x.example", "b@x.example"), message("b@x.example", "a@x.example")] * 10)
     assert own(found) == []
@@ -159,6 +164,12 @@ def test_an_answer_by_somebody_else_does_not_count():
 def test_posts_to_a_list_do_not_make_a_machine():
     posts = [message("info@shop.example", "dev@list.example", bulk="a mailing list")] * 30
     assert traffic(*posts).one_way_senders({ME}) == {}
+
+
+@pytest.mark.parametrize("bulk", ["a delivery report", "an automatic reply"])
+def test_a_person_whose_program_answers_by_itself_is_no_machine(bulk):
+    answers = [message("mara@lind.example", ME, bulk=bulk)] * 30
+    assert traffic(*answers).one_way_senders({ME}) == {}
 
 
 def test_the_user_is_never_a_one_way_sender():

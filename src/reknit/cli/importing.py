@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reknit.cli.columns import column_mappings
 from reknit.cli.output import Bar, JsonFlag, emit, fail, say, table
 from reknit.cli.session import open_store
 from reknit.errors import UsageError
 
 if TYPE_CHECKING:
     from reknit.core.report import Report
+    from reknit.exchange.column_offers import Mappings
     from reknit.exchange.importing import Choices
     from reknit.exchange.staging import Stage
     from reknit.store.policy import Actor
@@ -36,6 +38,10 @@ def import_files(
         list[str] | None,
         typer.Option("--let-in", metavar="ADDRESS", help="A person after all, not a machine. Repeat."),
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column of a table means. Repeat."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Import mail, calendars, address books, LinkedIn archives and chats.
@@ -45,6 +51,8 @@ def import_files(
     Example: reknit import ~/Downloads/Basic_LinkedInDataExport.zip ~/Mail --me you@example.org
     """
     if undo is not None:
+        if paths:
+            raise UsageError("Either import files or undo an import, not both at once.")
         _undo(undo, as_json=as_json)
         return
     if not paths:
@@ -53,29 +61,68 @@ def import_files(
     if len(paths) == 1 and _is_export(paths[0]):
         _import_export(actor, paths[0], dry_run=dry_run, as_json=as_json)
         return
-    _import(actor, paths, me=me or [], let_in=let_in or [], dry_run=dry_run, yes=yes, as_json=as_json)
+    asks = _may_ask(yes=yes, dry_run=dry_run, as_json=as_json)
+    choices = _choices(me or [], let_in or [])
+    mappings = column_mappings(actor, paths, columns or [], asks=asks)
+    if not dry_run:
+        _remember(actor, choices, mappings)
+    _import(actor, paths, choices, mappings, dry_run=dry_run, asks=asks, as_json=as_json)
+
+
+def _may_ask(*, yes: bool, dry_run: bool, as_json: bool) -> bool:
+    """Whether questions are asked. Raises `UsageError` where they would be needed and there is nobody to ask."""
+    if yes or dry_run:
+        return False
+    if as_json:
+        raise UsageError("With --json nothing is asked. Add --yes to import, or --dry-run to look first.")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("There is no terminal to ask on. Add --yes to import, or --dry-run to look first.")
+    return True
+
+
+def _choices(me: list[str], let_in: list[str]) -> "Choices":
+    from reknit.core.keys import email_key
+    from reknit.exchange.importing import Choices
+    from reknit.store import clock
+
+    for option, addresses in (("--me", me), ("--let-in", let_in)):
+        for address in addresses:
+            if not email_key(address):
+                raise UsageError(f"{option} {address} is not an e-mail address.")
+    mine, people = (frozenset(map(email_key, addresses)) for addresses in (me, let_in))
+    return Choices(now=clock.now(), me=mine, let_in=people)
+
+
+def _remember(actor: "Actor", choices: "Choices", mappings: "Mappings") -> None:
+    """What the user said about senders and columns holds for later imports too."""
+    from reknit.store.services import imports
+    from reknit.store.services.mappings import remember
+
+    for address in sorted(choices.let_in):
+        imports.judge_sender(actor, address, person=True)
+    for header, mapping in mappings.items():
+        remember(actor, header, mapping)
 
 
 def _import(
-    actor: "Actor", paths: list[Path], *, me: list[str], let_in: list[str], dry_run: bool, yes: bool, as_json: bool
+    actor: "Actor",
+    paths: list[Path],
+    choices: "Choices",
+    mappings: "Mappings",
+    *,
+    dry_run: bool,
+    asks: bool,
+    as_json: bool,
 ) -> None:
-    from reknit.config.env import home
-    from reknit.core.keys import email_key
-    from reknit.exchange.importing import Choices, preview, run, stage_files
-    from reknit.store import clock
-    from reknit.store.services import imports
+    import dataclasses
 
-    for address in me:
-        if not email_key(address):
-            raise UsageError(f"--me {address} is not an e-mail address.")
-    for address in let_in:
-        imports.judge_sender(actor, address, person=True)
-    choices = Choices(now=clock.now(), me=frozenset(map(email_key, me)))
-    asks = not yes and not dry_run and sys.stdin.isatty() and sys.stdout.isatty()
-    if not (yes or dry_run or asks):
-        raise UsageError("There is no terminal to ask on. Add --yes to import, or --dry-run to look first.")
+    from reknit.config.env import home
+    from reknit.exchange.importing import options_for, preview, run, stage_files
+
+    options = options_for(actor, now=choices.now, me=choices.me)
+    options = dataclasses.replace(options, mappings={**options.mappings, **mappings})
     with Bar().shown() as bar:
-        stage = stage_files(paths, read_options(actor, choices), parent=home() / "staging", progress=bar)
+        stage = stage_files(paths, options, parent=home() / "staging", progress=bar)
     try:
         if dry_run or asks:
             with Bar().shown() as bar:
@@ -95,23 +142,6 @@ def _import(
         raise typer.Exit(1)
 
 
-def read_options(actor: "Actor", choices: "Choices") -> Any:
-    """What the readers are told, from the workspace's settings."""
-    from zoneinfo import ZoneInfo
-
-    from reknit.exchange.formats import ReadOptions
-    from reknit.store.services import ego
-    from reknit.store.services.workspace import workspace
-
-    space = workspace(actor)
-    return ReadOptions(
-        as_of=choices.now,
-        zone=ZoneInfo(space.zone),
-        region=space.region,
-        me=choices.me | ego.addresses(actor),
-    )
-
-
 def _confirm(stage: "Stage", report: "Report", choices: "Choices") -> "Choices":
     """Ask about the user's own addresses and whether to go on."""
     import dataclasses
@@ -123,7 +153,7 @@ def _confirm(stage: "Stage", report: "Report", choices: "Choices") -> "Choices":
         guess = ", ".join(own_addresses(stage))
         answer = typer.prompt("Your own addresses, separated by commas", default=guess or "none")
         mine = frozenset(filter(None, map(email_key, answer.split(","))))
-        choices = dataclasses.replace(choices, me=mine)
+        choices = dataclasses.replace(choices, me=mine, assume=False)
     typer.confirm("Import this?", default=True, abort=True)
     return choices
 
@@ -146,20 +176,9 @@ def _is_export(path: Path) -> bool:
 
 
 def _import_export(actor: "Actor", path: Path, *, dry_run: bool, as_json: bool) -> None:
-    from reknit.store.services import archive
+    from reknit.exchange import archive
 
-    counts = archive.look(path) if dry_run else archive.read(actor, path)
-    printed = {
-        "import": None,
-        "dry_run": dry_run,
-        "added": {table: number for table, number in counts.items() if number},
-        **{outcome: {} for outcome in ("changed", "same", "ambiguous", "skipped")},
-        "unreadable": [],
-        "files": [{"path": str(path), "recognised_as": "reknit-export"}],
-        "reasons": {},
-        "kept_out": [],
-        "assumed": {},
-    }
+    printed = (archive.would_restore if dry_run else archive.restored)(actor, path, shown=str(path))
     emit(printed) if as_json else show(printed)
 
 
@@ -181,6 +200,9 @@ def show(report: dict[str, Any]) -> None:
     for guess in report["assumed"].get("me", []):
         word = "Taken as your own address" if guess["taken"] else "Perhaps your own address"
         say(f"{word}: {guess['address']} ({guess['because']}). State it with --me to be sure.")
+    for guess in report["assumed"].get("mappings", []):
+        used = ", ".join(f"{name} = {field}" for name, field in guess["mapping"].items() if field != "ignore")
+        say(f"Columns of {guess['file']} read as: {used}. To change one: --map COLUMN=FIELD")
     if report["import"]:
         say(f"This was import {report['import']}. To take it back: reknit import --undo {report['import']}")
 

@@ -38,6 +38,7 @@ FIELDS = tuple(LEVELS)
 AT = {field: i for i, field in enumerate(FIELDS)}
 # Agreement on these is weighed by how frequent the value is.
 BY_FREQUENCY = ("given", "family", "organisation", "role", "place")
+RATE_AT = {field: i for i, field in enumerate(BY_FREQUENCY)}
 
 # Letters in common, in any order, from which two addresses are one with slips of the keyboard.
 _ADDRESS_ALIKE = 0.88
@@ -56,7 +57,7 @@ class Frequencies(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """levels: (pairs, fields). frequency: (pairs, fields), of the value agreed on, NaN where that means nothing."""
+    """levels: (pairs, fields). frequency: (pairs, fields of `BY_FREQUENCY`), of the value agreed on, else NaN."""
 
     levels: Levels
     frequency: npt.NDArray[np.float32]
@@ -65,7 +66,7 @@ class Evidence(NamedTuple):
 def compare(table: Table, rates: Frequencies, left: Ints, right: Ints) -> Evidence:
     """Evidence about pairs of rows of `table`. The same for (left, right) and (right, left)."""
     levels = np.zeros((len(left), len(FIELDS)), dtype=np.int8)
-    rate = np.full(levels.shape, np.nan, dtype=np.float32)
+    rate = np.full((len(left), len(BY_FREQUENCY)), np.nan, dtype=np.float32)
     _compare_names(table, rates, left, right, levels, rate)
     levels[:, AT["middle"]] = _middle(table, left, right)
     levels[:, AT["generation"]] = _either(table.generation[left], table.generation[right])
@@ -78,7 +79,7 @@ def compare(table: Table, rates: Frequencies, left: Ints, right: Ints) -> Eviden
     place = word_levels(table.words, table.place[left], table.place[right])
     levels[:, AT["place"]] = _PLACE[place]
     agreed = place >= Likeness.SPELLING
-    rate[agreed, AT["place"]] = rates.places[table.place[left[agreed]]]
+    rate[agreed, RATE_AT["place"]] = rates.places[table.place[left[agreed]]]
     _compare_company(table, left, right, levels)
     return Evidence(levels, rate)
 
@@ -99,7 +100,7 @@ def _compare_names(
     # Which of two swapped words is the first name is unknown; one rule keeps the comparison symmetric.
     turn = swapped & ((first < last) | ((first == last) & (first_rate < last_rate)))
     levels[:, AT["given"]], levels[:, AT["family"]] = np.where(turn, last, first), np.where(turn, first, last)
-    rate[:, AT["given"]], rate[:, AT["family"]] = np.where(turn, last_rate, first_rate), np.where(turn, first_rate, last_rate)
+    rate[:, RATE_AT["given"]], rate[:, RATE_AT["family"]] = np.where(turn, last_rate, first_rate), np.where(turn, first_rate, last_rate)
     known = (levels[:, AT["given"]] > Likeness.DIFFERENT) | (levels[:, AT["family"]] > Likeness.DIFFERENT)
     levels[:, AT["order"]] = np.where(known, 1 + swapped, 0)
 
@@ -250,10 +251,10 @@ def _compare_work(
     result[maybe[_similar(table.organisation_text, table, left[maybe], right[maybe])]] = 2
     levels[:, AT["organisation"]] = result
     agreed = result == 3
-    rate[agreed, AT["organisation"]] = rates.organisations[value[agreed]]
+    rate[agreed, RATE_AT["organisation"]] = rates.organisations[value[agreed]]
     levels[:, AT["role"]], value = _shared(table.roles, table.roles, left, right)
     agreed = value >= 0
-    rate[agreed, AT["role"]] = rates.roles[value[agreed]]
+    rate[agreed, RATE_AT["role"]] = rates.roles[value[agreed]]
 
 
 def _similar(texts: Sequence[str], table: Table, left: Ints, right: Ints) -> Mask:

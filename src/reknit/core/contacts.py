@@ -158,8 +158,8 @@ def contact_days(contacts: Contacts) -> ContactDays:
     """
     rows = by_person_and_day(contacts.where(contacts.direction != 0))
     if not len(rows):
-        none = np.zeros(0, dtype=np.int64)
-        return ContactDays(none, none, none * 0.0, none * 0.0, none * 0.0, none, none, none)
+        none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
+        return ContactDays(none, none, nothing, nothing, nothing, none, none, none)
     new = np.empty(len(rows), dtype=np.bool_)
     new[0] = True
     np.not_equal(rows.day[1:], rows.day[:-1], out=new[1:])

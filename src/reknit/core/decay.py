@@ -88,7 +88,7 @@ def falls_below_on(
 
 def steady_strength(cadence_days: float | Floats, *, half_life_days: float = HALF_LIFE_DAYS) -> Floats:
     """Strength just after a contact of weight 1 when contacts come every c days: 1/(1 - 2^(-c/h))."""
-    return 1.0 / -np.expm1(-np.asarray(cadence_days) * np.log(2.0) / half_life_days)
+    return np.asarray(1.0 / -np.expm1(-np.asarray(cadence_days) * np.log(2.0) / half_life_days))
 
 
 def overdue_threshold(cadence_days: float | Floats, *, half_life_days: float = HALF_LIFE_DAYS) -> Floats:
@@ -98,4 +98,5 @@ def overdue_threshold(cadence_days: float | Floats, *, half_life_days: float = H
     whoever was in touch more often reaches it later, a short acquaintance earlier.
     """
     cadence = np.asarray(cadence_days, dtype=np.float64)
-    return np.exp2(-_MISSED * cadence / half_life_days) * steady_strength(cadence, half_life_days=half_life_days)
+    left = np.exp2(-_MISSED * cadence / half_life_days)
+    return np.asarray(left * steady_strength(cadence, half_life_days=half_life_days))

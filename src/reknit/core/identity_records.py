@@ -40,9 +40,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """One piece of evidence. `weight_bits` > 0 speaks for one person; 1 bit doubles the odds."""
+    """What one field says. `weight_bits` > 0 speaks for one person; 1 bit doubles the odds.
+
+    level: as in `comparisons.LEVELS`, or "key" for an exact key.
+    """
 
     field: str
+    level: str
     words: str
     weight_bits: float
 
@@ -50,7 +54,8 @@ class Reason(msgspec.Struct, frozen=True):
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Two records, low id first, that are one person ("same") or may be ("ask").
 
-    probability: that they are one person. reasons: the strongest first; never empty.
+    probability: that they are one person. reasons: every field that both have, the weightiest first.
+    plain_bits: log odds without what the user's answers taught; `identity.learn` starts from it.
     """
 
     low: int
@@ -58,11 +63,4 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     probability: float
     outcome: Outcome
     reasons: tuple[Reason, ...]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What the user said about two records."""
-
-    left: Record
-    right: Record
-    same: bool
+    plain_bits: float

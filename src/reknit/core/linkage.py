@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from reknit.core.comparisons import AT, BY_FREQUENCY, FIELDS, LEVELS, Evidence
-from reknit.core.likeness import Floats, Ints, Likeness
+from reknit.core.likeness import Floats, Levels
 
 _WIDTH = 1 + max(len(names) for names in LEVELS.values())
 # Pairs to which the prior is worth as much as what is counted.
 _M_STRENGTH = 60.0
 _U_STRENGTH = 2_000.0
 _ROUNDS = 12
+_CHUNK = 100_000
 # A name or firm never seen twice is still not unique in the world; counts get this many records of company.
 _UNSEEN = {"given": (500.0, 0.004), "family": (500.0, 0.001), "organisation": (200.0, 0.01), "role": (100.0, 0.03), "place": (100.0, 0.03)}
 # Standard deviation, in bits, of what a person's answers may teach about one level of one field.
@@ -88,21 +89,20 @@ _FIXED = frozenset(["generation", "gender", "phone", "profile", "middle", "circl
 def weights(model: Model, evidence: Evidence) -> Floats:
     """(pairs, fields): bits that each field adds to the log odds; 0 where a field is missing."""
     bits = _table_of_bits(model)
-    found = bits[np.arange(len(FIELDS)), evidence.levels]
-    for field in BY_FREQUENCY:
-        column = AT[field]
-        agreed = np.flatnonzero(~np.isnan(evidence.frequency[:, column]))
-        levels = evidence.levels[agreed, column]
-        mean = np.array((0.0, *model.u[field]))[len(model.u[field])]
+    found: Floats = bits[np.arange(len(FIELDS)), evidence.levels]
+    for place, field in enumerate(BY_FREQUENCY):
+        agreed = np.flatnonzero(~np.isnan(evidence.frequency[:, place]))
         # A frequency replaces u of full agreement, and scales u of the weaker agreements alike.
-        found[agreed, column] += np.log2(mean / evidence.frequency[agreed, column])
-        found[agreed, column] = np.where(levels == 0, 0.0, found[agreed, column])
+        found[agreed, AT[field]] += np.log2(model.u[field][-1] / evidence.frequency[agreed, place])
     return found
 
 
-def log_odds(model: Model, bits: Floats, size: int) -> Floats:
-    """(pairs,) log2 of the odds that a pair is one person among `size` records. bits: as from `weights`."""
-    return np.asarray(bits.sum(axis=1) + _prior_bits(model, size))
+def log_odds(model: Model, evidence: Evidence, size: int) -> Floats:
+    """(pairs,) log2 of the odds that a pair is one person among `size` records."""
+    prior = _prior_bits(model, size)
+    parts = [slice(start, start + _CHUNK) for start in range(0, len(evidence.levels), _CHUNK)]
+    sums = [weights(model, Evidence(evidence.levels[part], evidence.frequency[part])).sum(axis=1) for part in parts]
+    return np.concatenate([np.zeros(0), *sums]) + prior
 
 
 def probability(odds_bits: Floats) -> Floats:
@@ -124,8 +124,8 @@ def fit(model: Model, pairs: Evidence, chance: Evidence, size: int) -> Model:
     """
     prior, total = model, size * (size - 1) / 2
     for _ in range(_ROUNDS):
-        same = probability(log_odds(model, weights(model, pairs), size))
-        other = 1 - probability(log_odds(model, weights(model, chance), size))
+        same = probability(log_odds(model, pairs, size))
+        other = 1 - probability(log_odds(model, chance, size))
         found = float(same.sum())
         model = msgspec.structs.replace(
             model,
@@ -136,21 +136,18 @@ def fit(model: Model, pairs: Evidence, chance: Evidence, size: int) -> Model:
     return model
 
 
-def learn_lessons(model: Model, evidence: Evidence, same: npt.NDArray[np.bool_], size: int) -> Model:
-    """The model after the user's answers about these pairs.
+def learn_lessons(model: Model, levels: Levels, plain_bits: Floats, same: npt.NDArray[np.bool_]) -> Model:
+    """The model after the user's answers about pairs with these levels, (pairs, fields).
 
-    Newton's method on the log posterior of a logistic regression over the levels, with a normal prior of
-    `_LESSON_BITS` around the present weights: a few answers move little, many consistent ones much.
+    plain_bits: log odds of each pair without any lesson. Newton's method on the log posterior of a logistic
+    regression over the levels, with a normal prior of `_LESSON_BITS` around the weights of the model: a few
+    answers move little, many consistent ones much.
     """
-    if not len(same):
-        return model
-    plain = msgspec.structs.replace(model, lessons={}, bias=0.0)
-    base = log_odds(plain, weights(plain, evidence), size) * np.log(2)
     spread = _LESSON_BITS * np.log(2)
-    design = _design(evidence)
+    design = _design(levels)
     shift = np.zeros(design.shape[1])
     for _ in range(25):
-        chance = 1 / (1 + np.exp(-np.clip(base + design @ shift, -50, 50)))
+        chance = 1 / (1 + np.exp(-np.clip(plain_bits * np.log(2) + design @ shift, -50, 50)))
         slope = design.T @ (same - chance) - shift / spread**2
         bend = (design.T * (chance * (1 - chance))) @ design + np.eye(len(shift)) / spread**2
         step = np.linalg.solve(bend, slope)
@@ -166,13 +163,17 @@ def learn_lessons(model: Model, evidence: Evidence, same: npt.NDArray[np.bool_],
     )
 
 
-def _design(evidence: Evidence) -> Floats:
+def without_lessons(model: Model) -> Model:
+    """The model before any answer."""
+    return msgspec.structs.replace(model, lessons={}, bias=0.0)
+
+
+def _design(levels: Levels) -> Floats:
     """(pairs, fields·levels + 1): which level each field has, and a constant."""
-    pairs = len(evidence.levels)
-    design = np.zeros((pairs, len(FIELDS) * _WIDTH + 1))
+    design = np.zeros((len(levels), len(FIELDS) * _WIDTH + 1))
     for column in range(len(FIELDS)):
-        known = np.flatnonzero(evidence.levels[:, column] > 0)
-        design[known, column * _WIDTH + evidence.levels[known, column]] = 1
+        known = np.flatnonzero(levels[:, column] > 0)
+        design[known, column * _WIDTH + levels[known, column]] = 1
     design[:, -1] = 1
     return design
 
@@ -202,11 +203,3 @@ def _shares(
     counts = np.bincount(evidence.levels[:, AT[field]], weights=weight, minlength=1 + len(prior))[1 : 1 + len(prior)]
     shares = (counts + strength * np.array(prior)) / (counts.sum() + strength)
     return tuple(float(share) for share in shares)
-
-
-def names_disagree(evidence: Evidence) -> npt.NDArray[np.bool_]:
-    """(pairs,): both records have a first name, and no spelling of one is like any of the other."""
-    return np.asarray(evidence.levels[:, AT["given"]] == Likeness.DIFFERENT)
-
-
-__all__ = ["PRIOR", "Evidence", "Ints", "Model", "fit", "learn_lessons", "log_odds", "names_disagree", "probability", "smoothed", "weights"]

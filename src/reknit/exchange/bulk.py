@@ -24,8 +24,11 @@ RECEIPT: Final = "a receipt or an order"
 BOT: Final = "a bot"
 CALENDAR: Final = "a room or a shared calendar"
 
-# What is sent to many people by people: its senders are no machines.
+# What is sent to many people by people.
 BY_PEOPLE: Final = frozenset({MAILING_LIST, NEWSGROUP})
+
+# Bulk that says nothing against the person whose address it comes from: posts, and what their program answers.
+SENDER_MAY_BE_A_PERSON: Final = BY_PEOPLE | {DELIVERY_REPORT, AUTOMATIC_REPLY}
 
 _REPORT = re.compile(r"multipart/report|report-type|message/(?:delivery|disposition)", re.IGNORECASE)
 _AUTO_REPLY_PRECEDENCE = frozenset({"auto_reply", "auto-reply", "autoreply"})

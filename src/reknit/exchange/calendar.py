@@ -1,7 +1,6 @@
 """iCalendar files (RFC 5545) and vCalendar 1.0: meetings and events with the people in them."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -45,6 +44,7 @@ _OLDER = "an older version of an event in the same file"
 _COPY = "a copy of an event in the same file"
 _SOLITARY_DATE = "a further date of a series without other people"
 _BEYOND = "a changed date that its series does not hold, or that is more than a year ahead"
+_NO_DATE = "every date of the series was changed or excluded"
 _TOO_MANY = f"more than {MAX_OCCURRENCES:,} dates in one series: the older ones were left out"
 _TICKING = "the series repeats too often to be counted out, so only the first date was taken"
 
@@ -222,7 +222,7 @@ def _series(master: Event, changes: list[Event], until: dt.datetime) -> Iterator
         yield _skipped(master, _TOO_MANY)
     yield from _occurrences(occurrences[-MAX_OCCURRENCES:])
     yield from _losses(master)
-    yield from _unused(changes, occurrences)
+    yield from _unused([master, *changes], occurrences)
 
 
 def _occurrences(occurrences: Sequence[Occurrence]) -> Iterator[Record]:
@@ -231,11 +231,12 @@ def _occurrences(occurrences: Sequence[Occurrence]) -> Iterator[Record]:
         yield _skipped(occurrence.event, reason) if reason else _record(occurrence)
 
 
-def _unused(changes: list[Event], occurrences: list[Occurrence]) -> Iterator[Record]:
-    used = Counter(id(occurrence.event) for occurrence in occurrences)
-    for change in changes:
-        if id(change) not in used:
-            yield _skipped(change, _reason_to_skip(change) or _BEYOND)
+def _unused(events: list[Event], occurrences: list[Occurrence]) -> Iterator[Record]:
+    used = {id(occurrence.event) for occurrence in occurrences}
+    for event in events:
+        if id(event) not in used:
+            missing = _NO_DATE if event.recurrence_id is None else _BEYOND
+            yield _skipped(event, _reason_to_skip(event) or missing)
 
 
 def _single(event: Event) -> Iterator[Record]:

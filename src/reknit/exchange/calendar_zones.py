@@ -138,15 +138,15 @@ def defined_zone(lines: list[str]) -> dt.tzinfo | None:
         component = Timezone.from_ical(text)
         zone = component.to_tz(lookup_tzid=False) if isinstance(component, Timezone) else None
         dt.datetime(2024, 1, 1, tzinfo=zone).utcoffset()
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, AssertionError):
         # dateutil and icalendar report a definition they do not follow with any of these.
         return None
     return zone if isinstance(zone, dt.tzinfo) else None
 
 
 def _mended_definition(lines: list[str]) -> Iterator[str]:
-    """Without what the parser stumbles over: unknown properties, impossible offsets, a missing END."""
-    kept = ("BEGIN:", "END:", "TZID", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "DTSTART", "RRULE", "RDATE")
+    """Without what the parser stumbles over: names in odd letters, unknown properties, impossible offsets, no END."""
+    kept = ("BEGIN:", "END:", "TZOFFSETFROM", "TZOFFSETTO", "DTSTART", "RRULE", "RDATE")
     for line in lines:
         if not line.upper().startswith(kept):
             continue
@@ -156,5 +156,7 @@ def _mended_definition(lines: list[str]) -> Iterator[str]:
         if line.upper().startswith("RDATE") and not line.partition(":")[2].strip():
             continue
         yield line
+        if line.upper() == "BEGIN:VTIMEZONE":
+            yield "TZID:zone"
     if not lines[-1].upper().startswith("END:VTIMEZONE"):
         yield "END:VTIMEZONE"

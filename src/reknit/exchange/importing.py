@@ -1,31 +1,40 @@
 """Import files: read and stage, preview, run. The one way in, for the terminal and the page."""
 
+import dataclasses
 import datetime as dt
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
 
 from reknit.core.records import InteractionRecord, Origin, PersonRecord, Skipped, Unreadable
 from reknit.core.report import Report
 from reknit.errors import UnreadableFileError, UsageError
-from reknit.exchange import contacts_csv, registry
 from reknit.exchange.bulk import bulk_by_address
+from reknit.exchange.column_offers import TableOffer
 from reknit.exchange.formats import Format, ReadOptions
+from reknit.exchange.recognition import recognise
 from reknit.exchange.sources import Source, walk
-from reknit.exchange.staging import Stage, StagedFile, digest_of
+from reknit.exchange.staging import AssumedMapping, Stage, StagedFile, digest_of
 from reknit.exchange.traffic import Traffic
 from reknit.store import bulk
 from reknit.store.policy import Actor
-from reknit.store.services import ego, imports
+from reknit.store.services import ego, imports, mappings
 from reknit.store.services.intake import BATCH, Intake, IntakeSettings
 from reknit.store.services.interactions_intake import InteractionsIntake
 from reknit.store.services.workspace import workspace
 
 # What is known after a look at the data, and good enough to act on without a question.
 SURE = 0.8
+
+# A file of a gigabyte takes minutes; whoever waits hears from it every so many records.
+HEARTBEAT = 2000
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,7 +49,19 @@ class Reading:
 
     traffic: Traffic = field(default_factory=Traffic)
     own: dict[str, str] = field(default_factory=dict)
-    mappings: list[dict[str, Any]] = field(default_factory=list)
+    beat: Callable[[], None] = lambda: None
+
+
+def options_for(actor: Actor, *, now: dt.datetime, me: frozenset[str] = frozenset()) -> ReadOptions:
+    """What the readers are told: the settings of the workspace, own addresses, columns assigned before."""
+    space = workspace(actor)
+    return ReadOptions(
+        as_of=now,
+        zone=ZoneInfo(space.zone),
+        region=space.region,
+        me=me | ego.addresses(actor),
+        mappings=mappings.remembered(actor),
+    )
 
 
 def stage_files(
@@ -68,6 +89,7 @@ def stage_files(
     try:
         for source in sources:
             progress(source.name, done, total)
+            reading.beat = partial(progress, source.name, done, total)
             _read(source, options, stage, reading)
             done += source.size
         manifest = stage.manifest
@@ -89,23 +111,35 @@ def _read(source: Source, options: ReadOptions, stage: Stage, reading: Reading) 
         stage.manifest.files.append(StagedFile(source.label, "", source.edition, str(error)))
         stage.add(Unreadable(origin=Origin(source.label, ""), reason=str(error)))
         return
-    fmt = registry.recognise(source, head)
-    if fmt is None:
-        reason = "the file is empty" if not head else contacts_csv.why_not(source, head)
-        stage.manifest.files.append(StagedFile(source.label, "", source.edition, reason))
-        stage.add(Skipped(origin=Origin(source.label, ""), kind="file", reason=reason))
+    found = recognise(source, head, options.mappings)
+    if found.table is not None:
+        stage.tables.append(found.table)
+    if found.format is None:
+        stage.manifest.files.append(StagedFile(source.label, "", source.edition, found.refused))
+        stage.add(Skipped(origin=Origin(source.label, ""), kind="file", reason=found.refused))
         return
-    stage.manifest.files.append(StagedFile(source.label, fmt.name, source.edition))
+    if found.table is not None and found.table.assumed:
+        options = _by_guess(found.table, options, stage)
+    stage.manifest.files.append(StagedFile(source.label, found.format.name, source.edition))
     try:
-        _read_records(source, fmt, options, stage, reading)
+        _read_records(source, found.format, options, stage, reading)
     except UnreadableFileError as error:
         stage.add(Unreadable(origin=Origin(source.label, ""), reason=str(error)))
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
         stage.add(Unreadable(origin=Origin(source.label, ""), reason="the file breaks off or is damaged from here on"))
 
 
+def _by_guess(table: TableOffer, options: ReadOptions, stage: Stage) -> ReadOptions:
+    """The guess is written down, and what is written down is what is read."""
+    guess = AssumedMapping(table.file, table.mapping, table.confidence, table.reason)
+    stage.manifest.mappings.append(guess)
+    return dataclasses.replace(options, mappings={**options.mappings, table.header: table.mapping})
+
+
 def _read_records(source: Source, fmt: Format, options: ReadOptions, stage: Stage, reading: Reading) -> None:
-    for record in fmt.read(source, options):
+    for number, record in enumerate(fmt.read(source, options)):
+        if not number % HEARTBEAT:
+            reading.beat()
         stage.add(record)
         if isinstance(record, InteractionRecord):
             if record.channel == "mail":
@@ -130,11 +164,14 @@ def _learn_from(reading: Reading, options: ReadOptions, stage: Stage) -> None:
 class Choices:
     """What the user said, or is taken to have said, about a staged import.
 
-    me: own addresses; empty means: take those the data show.
+    me: own addresses. assume: when none is given, take those that the data show.
+    let_in: senders who are people although they look like machines.
     """
 
     now: dt.datetime
     me: frozenset[str] = frozenset()
+    assume: bool = True
+    let_in: frozenset[str] = frozenset()
 
 
 def preview(actor: Actor, stage: Stage, choices: Choices, *, progress: Progress = _silent) -> Report:
@@ -186,12 +223,18 @@ def _settings(actor: Actor, stage: Stage, choices: Choices) -> IntakeSettings:
     return IntakeSettings(
         now=choices.now,
         region=space.region,
-        me=frozenset(choices.me or own_addresses(stage)) | ego.addresses(actor),
+        me=_me(stage, choices) | ego.addresses(actor),
         keep_subjects=space.keep_subjects,
         machine=bulk_by_address,
         kept_out=kept_out,
-        let_in=frozenset(address for address, verdict in rules.items() if verdict == "person"),
+        let_in=frozenset(address for address, verdict in rules.items() if verdict == "person") | choices.let_in,
     )
+
+
+def _me(stage: Stage, choices: Choices) -> frozenset[str]:
+    if choices.me or not choices.assume:
+        return choices.me
+    return frozenset(own_addresses(stage))
 
 
 def own_addresses(stage: Stage) -> list[str]:
@@ -207,14 +250,11 @@ def _begin_report(actor: Actor, stage: Stage, choices: Choices) -> Report:
         report.note("skipped", left.kind, Origin(left.file, left.record), left.reason, number=left.count)
     for lost in manifest.unreadable:
         report.cannot_read(lost.origin.file, lost.origin.record, lost.reason)
-    if not choices.me and not ego.addresses(actor):
+    if manifest.mappings:
+        report.assumed["mappings"] = [msgspec.structs.asdict(guess) for guess in manifest.mappings]
+    if not choices.me and choices.assume and not ego.addresses(actor):
         report.assumed["me"] = [
             {"address": address, "because": evidence, "taken": confidence >= SURE}
             for address, evidence, confidence in manifest.own_addresses
         ]
     return report
-
-
-def paths_in(report: dict[str, Any]) -> Iterable[str]:
-    """The files a report speaks of, recognised or not."""
-    return (entry["path"] for entry in report["files"])

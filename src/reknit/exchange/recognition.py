@@ -1,4 +1,4 @@
-"""What a file is: a format that Reknit reads, a table whose columns are known by guess or by word, or nothing known."""
+"""What a file is: a format that Reknit reads, a table whose columns are guessed or assigned, or nothing known."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

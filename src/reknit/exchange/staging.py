@@ -16,6 +16,7 @@ from typing import BinaryIO, Self
 import msgspec
 
 from reknit.core.records import FavourRecord, InteractionRecord, PersonRecord, Record, Skipped, Unreadable
+from reknit.exchange.column_offers import TableOffer
 
 _encode = msgspec.json.Encoder()
 _people = msgspec.json.Decoder(PersonRecord | FavourRecord)
@@ -42,6 +43,15 @@ class LeftOut(msgspec.Struct, frozen=True):
     count: int
 
 
+class AssumedMapping(msgspec.Struct, frozen=True):
+    """A table that was read by guess: field by column, how sure the guess was, and why."""
+
+    file: str
+    mapping: dict[str, str]
+    confidence: float
+    reason: str
+
+
 class Manifest(msgspec.Struct):
     """What was staged."""
 
@@ -54,14 +64,19 @@ class Manifest(msgspec.Struct):
     interactions: int = 0
     own_addresses: list[tuple[str, str, float]] = []
     kept_out: dict[str, str] = {}
+    mappings: list[AssumedMapping] = []
 
 
 @dataclass
 class Stage:
-    """A folder with ``people.jsonl``, ``interactions.jsonl`` and, once complete, ``manifest.json``."""
+    """A folder with ``people.jsonl``, ``interactions.jsonl`` and, once complete, ``manifest.json``.
+
+    tables: those whose columns can be assigned. They hold cells of the files and are not written here.
+    """
 
     folder: Path
     manifest: Manifest = field(default_factory=Manifest)
+    tables: list[TableOffer] = field(default_factory=list)
     _people: BinaryIO | None = None
     _interactions: BinaryIO | None = None
     _skipped: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)

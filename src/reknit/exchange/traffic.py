@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reknit.core.records import InteractionRecord, Participant, PersonRecord, Record
-from reknit.exchange.bulk import BY_PEOPLE, bulk_by_address
+from reknit.exchange.bulk import BY_PEOPLE, SENDER_MAY_BE_A_PERSON, bulk_by_address
 
 # Fewer messages than this are not enough to call somebody a one-way sender (a product rule).
 ONE_WAY_FROM = 5
@@ -61,9 +61,8 @@ class Traffic:
     def __init__(self) -> None:
         self._index: dict[str, int] = {}
         self._names: list[str] = []
-        self._sent = array("I")  # messages written, lists left out
+        self._sent = array("I")  # messages written, without posts to lists and automatic answers
         self._sent_as_machine = array("I")  # of those, with a reason to take the sender for a machine
-        self._sent_to_lists = array("I")
         self._received = array("I")
         self._sent_marked = array("I")  # the source itself says "the user wrote this"
         self._received_marked = array("I")
@@ -117,10 +116,12 @@ class Traffic:
     def _add_mail(self, record: InteractionRecord) -> None:
         to_list = record.bulk in BY_PEOPLE
         self._messages += not to_list
-        writers = 0
-        for index, party in self._parties(record.participants):
-            if not to_list:
+        parties = self._parties(record.participants)
+        if not to_list:
+            for index in {index for index, _ in parties}:
                 self._took_part[index] += 1
+        writers = 0
+        for index, party in parties:
             if party.role != "from":
                 self._received[index] += 1
                 self._received_marked[index] += party.ego
@@ -128,9 +129,7 @@ class Traffic:
                 continue
             writers |= _signature(party.value)
             self._sent_marked[index] += party.ego
-            if to_list:
-                self._sent_to_lists[index] += 1
-            else:
+            if record.bulk not in SENDER_MAY_BE_A_PERSON:
                 self._sent[index] += 1
                 self._sent_as_machine[index] += bool(record.bulk)
 
@@ -154,7 +153,6 @@ class Traffic:
         return (
             self._sent,
             self._sent_as_machine,
-            self._sent_to_lists,
             self._received,
             self._sent_marked,
             self._received_marked,

@@ -20,10 +20,17 @@ SQLITE = [
     f" INSERT INTO store_person_search(store_person_search, rowid, {_NAMES}) VALUES ('delete', old.id, {_OLD});"
     f" INSERT INTO store_person_search(rowid, {_NAMES}) VALUES (new.id, {_NEW}); END",
 ]
+
+
+def _words(column, weight):
+    # Split at every sign, as FTS5 does: PostgreSQL's own parser keeps an address in one piece.
+    return f"setweight(to_tsvector('simple', regexp_replace({column}, '[^[:alnum:]]+', ' ', 'g')), '{weight}')"
+
+
 POSTGRES = [
     "ALTER TABLE store_person ADD COLUMN search_vector tsvector GENERATED ALWAYS AS ("
-    " setweight(to_tsvector('simple', name), 'A') || setweight(to_tsvector('simple', organisation_name), 'B')"
-    " || setweight(to_tsvector('simple', title), 'C') || to_tsvector('simple', search_text)) STORED",
+    + " || ".join(_words(column, weight) for column, weight in zip(COLUMNS, "ABCD"))
+    + ") STORED",
     "CREATE INDEX store_person_search ON store_person USING gin (search_vector)",
 ]
 

@@ -23,7 +23,7 @@ def find_people(actor: Actor, text: str, *, limit: int = 50, archived: bool = Fa
     """Ids of the people whose name, organisation, addresses, tags, offers, needs or notes hold every word
     of `text` (the beginning of a word is enough), best first. An empty text finds nobody.
     """
-    words = re.findall(r"\w+", text)
+    words = re.findall(r"[^\W_]+", text)
     if not words:
         return []
     hide = "" if archived else " AND NOT p.archived"

@@ -131,11 +131,7 @@ def read(actor: Actor, path: Path) -> dict[str, int]:
     Raises `ConflictError` when there is somebody in the book already, `UnreadableFileError` when
     the archive is of a newer format or damaged. Nothing is written then.
     """
-    if of(actor, Person).filter(ego=False).exists() or of(actor, Interaction).exists():
-        raise ConflictError(
-            "An export of Reknit goes into an empty Reknit, and this one holds people already. Start with another "
-            "REKNIT_HOME, or import the file contacts.vcf from inside the export."
-        )
+    require_empty(actor)
     with zipfile.ZipFile(path) as archive:
         manifest = json.loads(archive.read(MANIFEST))
         if manifest["format"] > VERSION:
@@ -148,6 +144,15 @@ def read(actor: Actor, path: Path) -> dict[str, int]:
     caches.freshen(actor)
     _rebuild_ties(actor)
     return counts
+
+
+def require_empty(actor: Actor) -> None:
+    """Raises `ConflictError` when there is somebody in the book already."""
+    if of(actor, Person).filter(ego=False).exists() or of(actor, Interaction).exists():
+        raise ConflictError(
+            "An export of Reknit goes into an empty Reknit, and this one holds people already. Start with another "
+            "REKNIT_HOME, or import the file contacts.vcf from inside the export."
+        )
 
 
 def _read_table(actor: Actor, model: type[models.Model], archive: zipfile.ZipFile) -> int:

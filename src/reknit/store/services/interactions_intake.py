@@ -217,8 +217,21 @@ def _address(participant: Participant, source: str, region: str) -> tuple[str, s
     return ("record", f"{source}:name:{digest_key(name.casefold())}") if name else ("", "")
 
 
+# What may follow a comma in a header without being a given name.
+_AFTER_COMMA = frozenset(["inc", "ltd", "llc", "gmbh", "ag", "jr", "sr", "phd", "md", "mba", "esq", "ii", "iii", "co"])
+
+
+def turned(name: str) -> str:
+    """``Liu, Dana`` as ``Dana Liu``; a company or a title after the comma leaves the name as it is."""
+    family, comma, given = (part.strip() for part in name.strip().strip("'\"").partition(","))
+    words = given.replace(".", "").casefold().split()
+    if not comma or not family or not 0 < len(words) <= 3 or "," in given or words[0] in _AFTER_COMMA:
+        return name.strip().strip("'\"")
+    return f"{given} {family}"
+
+
 def _seeds(participant: Participant, kind: str, key: str) -> list[Seed]:
-    name = participant.name.strip()
+    name = turned(participant.name)
     value = participant.value or name
     seeds = [Seed(kind=kind, key=key, value=value, confidence=HEADER_CONFIDENCE)]
     if participant.kind == "handle":
