@@ -44,20 +44,27 @@ _KEYS = "abcdefghijklmnopqrstuvwxyz"
 _COPIES = (0.45, 0.27, 0.14, 0.08, 0.04, 0.02)
 
 
+class _World:
+    """What all people share: names, towns, and mailboxes, each of which has one owner."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+        self.families = [stem + ending for stem in _STEMS for ending in _ENDINGS]
+        self.draw.shuffle(self.families)
+        self.towns = _TOWNS + [f"{stem}{ending}".title() for stem in _STEMS[::3] for ending in ("ton", "bury", "mouth")]
+        self.owned: set[str] = set()
+
+
 def made_rows(count: int, *, seed: int = 1) -> list[Row]:
     """`count` rows about invented people, shuffled; rows with equal ``cluster`` are one person."""
-    draw = random.Random(seed)
+    world = _World(seed)
     rows: list[Row] = []
-    families = [stem + ending for stem in _STEMS for ending in _ENDINGS]
-    draw.shuffle(families)
-    towns = _TOWNS + [f"{stem}{ending}".title() for stem in _STEMS[::3] for ending in ("ton", "bury", "mouth")]
     while len(rows) < count:
-        cluster = str(len(rows))
-        person = _person(draw, families, towns)
-        copies = draw.choices(range(len(_COPIES)), _COPIES)[0]
-        rows += [{**person, "cluster": cluster}, *({**_copy(draw, person, families, towns), "cluster": cluster} for _ in range(copies))]
+        person = {**_person(world), "cluster": str(len(rows))}
+        copies = world.draw.choices(range(len(_COPIES)), _COPIES)[0]
+        rows += [person, *(_copy(world, person) for _ in range(copies))]
     rows = rows[:count]
-    draw.shuffle(rows)
+    world.draw.shuffle(rows)
     return [{"unique_id": str(number), **row} for number, row in enumerate(rows)]
 
 
@@ -69,15 +76,16 @@ def write_rows(path: Path, rows: list[Row]) -> None:
         writer.writerows(rows)
 
 
-def _person(draw: random.Random, families: list[str], towns: list[str]) -> Row:
-    first, last = _frequent(draw, _FIRST), _frequent(draw, families)
+def _person(world: _World) -> Row:
+    draw = world.draw
+    first, last = _frequent(draw, _FIRST), _frequent(draw, world.families)
     born = f"{draw.randint(1945, 2004)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
     return {
         "first_name": first,
         "surname": last,
         "dob": born,
-        "city": _frequent(draw, towns),
-        "email": _address(draw, first, last, families),
+        "city": _frequent(draw, world.towns),
+        "email": _address(world, first, last),
     }
 
 
@@ -86,29 +94,34 @@ def _frequent(draw: random.Random, values: list[str]) -> str:
     return values[min(int(len(values) ** draw.random()) - 1, len(values) - 1)]
 
 
-def _address(draw: random.Random, first: str, last: str, families: list[str]) -> str:
-    local = draw.choice(
-        [
-            f"{first}.{last}",
-            f"{first[0]}{last}",
-            f"{first}{draw.randint(1, 99)}",
-            f"{last}.{first[0]}{draw.randint(50, 99)}",
-            f"{first}_{last}{draw.randint(1, 9)}",
-        ]
-    )
-    domain = draw.choice(_PUBLIC) if draw.random() < 0.5 else f"{draw.choice(families)}.com"
-    return f"{local}@{domain}".lower()
+def _address(world: _World, first: str, last: str) -> str:
+    draw = world.draw
+    while True:
+        local = draw.choice(
+            [
+                f"{first}.{last}",
+                f"{first[0]}{last}",
+                f"{first}{draw.randint(1, 99)}",
+                f"{last}.{first[0]}{draw.randint(50, 99)}",
+                f"{first}_{last}{draw.randint(1, 999)}",
+            ]
+        )
+        domain = draw.choice(_PUBLIC) if draw.random() < 0.5 else f"{draw.choice(world.families)}.com"
+        address = f"{local}@{domain}".lower()
+        if address not in world.owned:
+            world.owned.add(address)
+            return address
 
 
-def _copy(draw: random.Random, person: Row, families: list[str], towns: list[str]) -> Row:
-    row = dict(person)
+def _copy(world: _World, person: Row) -> Row:
+    draw, row = world.draw, dict(person)
     row["first_name"] = _first_name(draw, row["first_name"])
     if draw.random() < 0.03:
-        row["surname"] = _frequent(draw, families)
+        row["surname"] = _frequent(draw, world.families)
     if draw.random() < 0.12:
-        row["city"] = _frequent(draw, towns)
+        row["city"] = _frequent(draw, world.towns)
     if draw.random() < 0.3:
-        row["email"] = _address(draw, row["first_name"] or "x", row["surname"], families)
+        row["email"] = _address(world, person["first_name"], row["surname"])
     for field, share in (("first_name", 0.1), ("surname", 0.1), ("city", 0.06), ("email", 0.06), ("dob", 0.06)):
         if draw.random() < share:
             row[field] = _slip(draw, row[field])

@@ -92,7 +92,9 @@ def test_the_rule_in_sql_and_the_rule_in_python_say_the_same(actor, take):
         "ATTENDEE;CN=Dana Liu:mailto:dana@a.example\nATTENDEE;CN=Omar;PARTSTAT=DECLINED:mailto:omar@b.example\n"
         f"ATTENDEE:mailto:{ME}\nEND:VEVENT\nEND:VCALENDAR\n"
     )
-    mails = letter("Dana Liu <dana@a.example>", f"{ME}, Omar <omar@b.example>", day=1) + letter(ME, "dana@a.example", day=2)
+    mails = letter("Dana Liu <dana@a.example>", f"{ME}, Omar <omar@b.example>", day=1) + letter(
+        ME, "dana@a.example", day=2
+    )
     take({"c.ics": calendar, "m.mbox": mails}, me=[ME])
     from reknit.store.services.merging import redirect_interactions
     from reknit.store.services.workspace import ego as ego_person

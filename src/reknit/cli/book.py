@@ -152,6 +152,11 @@ def edit(
     actor = open_store()
     from reknit.store.services.people import edit_person
 
+    person_id = find(actor, name)
+    if title and not org:
+        from reknit.store.selectors.people import organisation_of
+
+        org = organisation_of(actor, person_id)  # a new title alone is one in the same place
     record = _record(
         rename, email=email, phone=phone, profile=profile, org=org, title=title, tag=tag, note=note, offer=offer,
         need=need, birthday=birthday, met=met,
@@ -159,7 +164,7 @@ def edit(
     seeds = _seeds(actor, record)
     if not seeds and not remove:
         raise UsageError("Say what to change, for example --title CTO. See reknit edit --help.")
-    person = edit_person(actor, find(actor, name), add=seeds, remove=remove or ())
+    person = edit_person(actor, person_id, add=seeds, remove=remove or ())
     emit({"id": person.pk, "name": person.name}) if as_json else say(f"{person.name} is changed. Undo: reknit undo")
 
 

@@ -23,16 +23,15 @@ def column_mappings(
     of a known program. asks: go through the other tables on the terminal.
     Raises `UsageError` for a text that cannot be understood or columns that no table has.
     """
-    if not stated and not asks:
-        return {}
+    if not (stated or asks) or not all(path.exists() for path in paths):
+        return {}  # whoever reads the files says which of them are missing
     from reknit.exchange.recognition import tables_in
     from reknit.store.services.mappings import remembered
 
     fields = _parse(stated)
-    tables = list(tables_in([path for path in paths if path.exists()], remembered(actor)))
-    chosen = {
-        offer.header: _with(offer, fields) for offer in tables if fields and fields.keys() <= offer.mapping.keys()
-    }
+    tables = list(tables_in(paths, remembered(actor)))
+    fitting = [offer for offer in tables if fields and fields.keys() <= offer.mapping.keys()]
+    chosen = {offer.header: _with(offer, fields) for offer in fitting}
     if fields and not chosen:
         raise UsageError(_no_such_columns(fields, tables))
     for offer in tables:
@@ -81,14 +80,8 @@ def _ask(offer: "TableOffer") -> dict[str, str] | None:
         say(f"{offer.file} is a table of people. Its columns are read as:")
     show_columns(offer.mapping, {column.name: " · ".join(column.samples) for column in offer.columns})
     choice = _choose(offer)
-    while choice == "c":
-        mapping = _change(offer)
-        from reknit.exchange.column_offers import checked
-
-        try:
-            return checked(mapping)
-        except InvalidValueError as error:
-            say(str(error))
+    if choice == "c":
+        return _change(offer)
     if choice == "y":
         return offer.mapping if offer.refused else None
     return None if offer.refused else dict.fromkeys(offer.mapping, "ignore")
@@ -104,16 +97,21 @@ def _choose(offer: "TableOffer") -> str:
 
 
 def _change(offer: "TableOffer") -> dict[str, str]:
+    from reknit.exchange.column_offers import checked
     from reknit.exchange.columns import FIELDS
 
     say("Fields: " + ", ".join(FIELDS))
-    mapping = {}
-    for column in offer.columns:
-        field = ""
-        while field not in FIELDS:
-            field = str(typer.prompt(f"  {column.name}", default=column.field)).strip()
-        mapping[column.name] = field
-    return mapping
+    mapping = offer.mapping
+    while True:
+        for name, guessed in mapping.items():
+            field = ""
+            while field not in FIELDS:
+                field = str(typer.prompt(f"  {name}", default=guessed)).strip()
+            mapping[name] = field
+        try:
+            return checked(mapping)
+        except InvalidValueError as error:
+            say(str(error))
 
 
 def show_columns(mapping: dict[str, str], samples: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from reknit.errors import UsageError
 
 if TYPE_CHECKING:
     from reknit.core.report import Report
-    from reknit.exchange.column_offers import Mappings
+    from reknit.exchange.column_offers import Header
     from reknit.exchange.importing import Choices
     from reknit.exchange.staging import Stage
     from reknit.store.policy import Actor
@@ -64,8 +64,6 @@ def import_files(
     asks = _may_ask(yes=yes, dry_run=dry_run, as_json=as_json)
     choices = _choices(me or [], let_in or [])
     mappings = column_mappings(actor, paths, columns or [], asks=asks)
-    if not dry_run:
-        _remember(actor, choices, mappings)
     _import(actor, paths, choices, mappings, dry_run=dry_run, asks=asks, as_json=as_json)
 
 
@@ -93,7 +91,7 @@ def _choices(me: list[str], let_in: list[str]) -> "Choices":
     return Choices(now=clock.now(), me=mine, let_in=people)
 
 
-def _remember(actor: "Actor", choices: "Choices", mappings: "Mappings") -> None:
+def _remember(actor: "Actor", choices: "Choices", mappings: "dict[Header, dict[str, str]]") -> None:
     """What the user said about senders and columns holds for later imports too."""
     from reknit.store.services import imports
     from reknit.store.services.mappings import remember
@@ -108,7 +106,7 @@ def _import(
     actor: "Actor",
     paths: list[Path],
     choices: "Choices",
-    mappings: "Mappings",
+    mappings: "dict[Header, dict[str, str]]",
     *,
     dry_run: bool,
     asks: bool,
@@ -132,6 +130,7 @@ def _import(
             show(printed)
             choices = _confirm(stage, report, choices)
         if not dry_run:
+            _remember(actor, choices, mappings)
             with Bar().shown() as bar:
                 printed = run(actor, stage, choices, progress=bar)
     finally:

@@ -97,8 +97,11 @@ def _compare_names(
     swapped = _WORTH[cross] + _WORTH[back] > np.maximum(_WORTH[given] + _WORTH[family], 0)
     first, first_rate = np.where(swapped, cross, given), np.where(swapped, cross_rate, given_rate)
     last, last_rate = np.where(swapped, back, family), np.where(swapped, back_rate, family_rate)
-    # Which of two swapped words is the first name is unknown; one rule keeps the comparison symmetric.
-    turn = swapped & ((first < last) | ((first == last) & (first_rate < last_rate)))
+    # Which of two swapped words is the first name is unknown. Only first names have short forms and are
+    # cut to initials; else one rule keeps the comparison symmetric.
+    short = (last == Likeness.NICKNAME) | ((last == Likeness.INITIAL) & (first != Likeness.NICKNAME))
+    tie = (first < last) | ((first == last) & (first_rate < last_rate))
+    turn = swapped & (short | (tie & (first != Likeness.NICKNAME) & (first != Likeness.INITIAL)))
     levels[:, AT["given"]], levels[:, AT["family"]] = np.where(turn, last, first), np.where(turn, first, last)
     rate[:, RATE_AT["given"]], rate[:, RATE_AT["family"]] = np.where(turn, last_rate, first_rate), np.where(turn, first_rate, last_rate)
     known = (levels[:, AT["given"]] > Likeness.DIFFERENT) | (levels[:, AT["family"]] > Likeness.DIFFERENT)
@@ -124,7 +127,7 @@ def _best(
                 level = np.minimum(level, Likeness.SPELLING)
             better = level > best[pairs]
             best[pairs[better]] = level[better]
-            agreed = better & (level >= Likeness.SPELLING)
+            agreed = better & (level >= Likeness.CLOSE)
             rate[pairs[better]] = np.nan
             rate[pairs[agreed]] = np.maximum(rates.names[a], rates.names[b])[agreed]
     return best, rate
@@ -177,40 +180,49 @@ def _email(table: Table, left: Ints, right: Ints) -> Levels:
             a, b = table.emails[left, i], table.emails[right, j]
             pairs = np.flatnonzero((a >= 0) & (b >= 0))
             if len(pairs):
-                plain = table.plain[left[pairs], i] & table.plain[right[pairs], j]
-                found = _address_levels(table, a[pairs], b[pairs], plain)
+                named = table.named[left[pairs], i] | table.named[right[pairs], j]
+                found = _address_levels(table, a[pairs], b[pairs], named)
                 levels[pairs] = np.maximum(levels[pairs], found)
     return levels
 
 
-def _address_levels(table: Table, a: Ints, b: Ints, plain: Mask) -> Levels:
+def _address_levels(table: Table, a: Ints, b: Ints, named: Mask) -> Levels:
+    """named: whether the name of either side makes up the letters of its local part."""
     known = table.addresses
     levels = np.ones(len(a), dtype=np.int8)
-    lengths = np.array([len(local) for local in known.locals], dtype=np.int64)
-    levels[(known.local[a] == known.local[b]) & (lengths[a] >= 5) & ~plain] = 2
+    telling = ~named | (known.digits[a] > 1)
+    levels[(known.local[a] == known.local[b]) & (known.local_length[a] >= 5) & telling] = 2
     codes, back = np.unique(np.minimum(a, b) * len(known.text) + np.maximum(a, b), return_inverse=True)
     low, high = codes // len(known.text), codes % len(known.text)
     alike = np.flatnonzero(shared_letters(known.letters, low, high) >= _ADDRESS_ALIKE)
-    near = np.zeros(len(codes), dtype=bool)
-    near[alike] = _near_addresses(table, low[alike], high[alike])
-    levels[near[back] & ~plain] = 3
+    near, domain = np.zeros((2, len(codes)), dtype=bool)
+    near[alike], domain[alike] = _near_addresses(table, low[alike], high[alike])
+    levels[near[back] & (~named | domain[back])] = 3
     levels[a == b] = 4
     return levels
 
 
-def _near_addresses(table: Table, a: Ints, b: Ints) -> Mask:
-    """Slips of the keyboard. Within one domain only the local parts count, and those must be nearly equal:
-    colleagues have similar addresses.
+def _near_addresses(table: Table, a: Ints, b: Ints) -> tuple[Mask, Mask]:
+    """Slips of the keyboard; and whether the domains too differ by no more than that, and are not public.
+
+    Within one domain only the local parts count, and those must be nearly equal: colleagues have similar addresses.
+    A number that differs was chosen to differ.
     """
     known = table.addresses
-    near = np.ones(len(a), dtype=bool)
-    inside = np.flatnonzero(known.domain[a] == known.domain[b])
-    first, second = [known.locals[k] for k in a[inside]], [known.locals[k] for k in b[inside]]
-    if first:
-        slips = process.cpdist(first, second, scorer=OSA.distance, dtype=np.int32)
-        shorter = np.minimum([len(x) for x in first], [len(x) for x in second])
-        near[inside] = slips * 5 <= np.maximum(shorter, 5)
-    return near
+    if not len(a):
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
+    local = _slips(known.locals, a, b)
+    domain = _slips(known.domains, a, b)
+    inside = known.domain[a] == known.domain[b]
+    numbers = known.number_part[a] != known.number_part[b]
+    near = ~inside | (local * 5 <= np.maximum(np.minimum(known.local_length[a], known.local_length[b]), 5))
+    near &= ~(numbers & (inside | (domain > 2)))
+    return near, near & (domain <= 2) & ~known.public[a] & ~known.public[b]
+
+
+def _slips(texts: Sequence[str], a: Ints, b: Ints) -> Ints:
+    first, second = [texts[k] for k in a], [texts[k] for k in b]
+    return np.asarray(process.cpdist(first, second, scorer=OSA.distance, dtype=np.int32), dtype=np.int64)
 
 
 def _shared(one: Ints, other: Ints, left: Ints, right: Ints) -> tuple[Levels, Ints]:

@@ -37,6 +37,9 @@ class Addresses:
         self.local = numbered(self.locals)
         self.domain = numbered(self.domains)
         self.letters = letter_counts(self.text)
+        self.local_length = np.array([len(local) for local in self.locals], dtype=np.int64)
+        self.digits = np.array([sum(c.isdigit() for c in local) for local in self.locals], dtype=np.int64)
+        self.number_part = numbered(re.sub(r"\D", "", local) for local in self.locals)
         self.public = np.array([domain in PUBLIC_MAIL for domain in self.domains], dtype=bool)
 
 
@@ -44,7 +47,7 @@ class Table:
     """Columns of `records`, in the order of their ids. A missing value is -1 in columns of numbers, 0 in dates.
 
     given, family: (n, forms) word numbers. middle, place: (n,) word numbers. generation, gender: (n,) small numbers.
-    emails: (n, e) numbers in `addresses`; plain: same shape, whether the name alone makes up the local part.
+    emails: (n, e) numbers in `addresses`; named: same shape, whether the name makes up the letters of the local part.
     phones, profiles, organisations, domains, roles: (n, k) numbers. birthday: (n, 3) year, month, day.
     """
 
@@ -72,6 +75,10 @@ class Table:
     def __len__(self) -> int:
         return len(self.records)
 
+    def drop_addresses(self, numbers: Ints) -> None:
+        """Forget e-mail addresses that turned out to be no one's own."""
+        self.emails = np.where(np.isin(self.emails, numbers), -1, self.emails)
+
     def _index_words(self, forms: Sequence[NameForms], places: Sequence[str]) -> None:
         named = (word for form in forms for word in (*form.given, *form.family, *form.middle[:1]))
         self.words = Words(chain(named, filter(None, places)))
@@ -84,10 +91,11 @@ class Table:
     def _index_addresses(self, forms: Sequence[NameForms]) -> None:
         self.addresses = Addresses(email for record in self.records for email in record.emails)
         number, local = self.addresses.number, self.addresses.locals
-        rows = [[number[email] for email in record.emails[:MAX_VALUES]] for record in self.records]
+        personal = [[e for e in record.emails if not is_role_mailbox(e)][:MAX_VALUES] for record in self.records]
+        rows = [[number[email] for email in emails] for emails in personal]
         self.emails = _matrix(rows)
-        plain = [[int(names_mailbox(local[e], form)) for e in row] for row, form in zip(rows, forms, strict=True)]
-        self.plain: Mask = _matrix(plain) > 0
+        named = [[int(names_mailbox(local[e], form)) for e in row] for row, form in zip(rows, forms, strict=True)]
+        self.named: Mask = _matrix(named) > 0
 
 
 def forms_of(record: Record) -> NameForms:

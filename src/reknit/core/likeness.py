@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from reknit.core.nicknames import is_first_name, name_classes
+from reknit.core.nicknames import is_first_name, is_full_form, name_classes
 from reknit.core.transliteration import consonants, sound_key
 
 Ints = npt.NDArray[np.int64]
@@ -22,6 +22,8 @@ _CHUNK = 200_000
 # Half of the letters in common is less than any spelling error leaves; those pairs are not looked at closer.
 _ALIKE_AT_ALL = 0.6
 MIXED_UP = 0.75
+# Numbers from here on stand for words without vowels, below for names of the table.
+_BARE = 1_000_000
 
 
 class Likeness(IntEnum):
@@ -53,7 +55,7 @@ class Words:
         self.bag = numbered("".join(sorted(word)) for word in self.text)
         self.sound = numbered(sound_key(word) for word in self.text)
         self.first_name = np.array([is_first_name(word) for word in self.text], dtype=bool)
-        self.names = _name_numbers(self.text)
+        self.names, self.full = _name_numbers(self.text)
 
     def __len__(self) -> int:
         return len(self.text)
@@ -134,32 +136,34 @@ def _close(words: Words, a: Ints, b: Ints) -> Mask:
 
 
 def _share_a_name(words: Words, a: Ints, b: Ints) -> Mask:
+    """Forms of one name: one of them the full form, or both with the same initial."""
     found = np.zeros(len(a), dtype=bool)
     both = np.flatnonzero((words.names[a, 0] >= 0) & (words.names[b, 0] >= 0))
+    initial = words.initial[a[both]] == words.initial[b[both]]
     for i in range(words.names.shape[1]):
-        mine = words.names[a[both], i]
+        mine, full = words.names[a[both], i], words.full[a[both], i]
         for j in range(words.names.shape[1]):
-            found[both] |= (mine >= 0) & (mine == words.names[b[both], j])
+            shared = (mine >= 0) & (mine == words.names[b[both], j])
+            found[both] |= shared & (initial | full | words.full[b[both], j])
     return found
 
 
-def _name_numbers(texts: Sequence[str]) -> Ints:
-    """(words, most names a word stands for) filled up with -1. A word without vowels, as Arabic and Hebrew
-    letters give it, stands for the words that have these consonants.
+def _name_numbers(texts: Sequence[str]) -> tuple[Ints, Mask]:
+    """(words, most names a word stands for), filled up with -1; and whether the word is the full form of each.
+
+    A word without vowels, as Arabic and Hebrew letters give it, stands for the words that have its consonants.
     """
-    bare = {text for text in texts if len(text) > 2 and consonants(text) == text}
-    of_bare = {text: -2 - i for i, text in enumerate(sorted(bare))}
-    rows = []
-    for text in texts:
-        numbers = sorted(name_classes(text))
-        skeleton = consonants(text)
-        if skeleton in of_bare:
-            numbers.append(1_000_000 - of_bare[skeleton])
-        rows.append(numbers)
-    table = np.full((len(texts), max(map(len, rows), default=0) or 1), -1, dtype=np.int64)
-    for row, numbers in zip(table, rows, strict=True):
-        row[: len(numbers)] = numbers
-    return table
+    bare = {text: _BARE + i for i, text in enumerate(t for t in texts if len(t) > 2 and consonants(t) == t)}
+    rows = [sorted(name_classes(text)) for text in texts]
+    extra = [bare.get(consonants(text), -1) for text in texts]
+    width = max(map(len, rows), default=0) + 1
+    table = np.full((len(texts), width), -1, dtype=np.int64)
+    full = np.zeros(table.shape, dtype=bool)
+    for row, (text, numbers) in enumerate(zip(texts, rows, strict=True)):
+        both = [*numbers, *([extra[row]] if extra[row] >= 0 else [])]
+        table[row, : len(both)] = both
+        full[row, : len(both)] = [number >= _BARE or is_full_form(text, number) for number in both]
+    return table, full
 
 
 def _codes(text: str) -> bytes:

@@ -92,8 +92,11 @@ def weights(model: Model, evidence: Evidence) -> Floats:
     found: Floats = bits[np.arange(len(FIELDS)), evidence.levels]
     for place, field in enumerate(BY_FREQUENCY):
         agreed = np.flatnonzero(~np.isnan(evidence.frequency[:, place]))
-        # A frequency replaces u of full agreement, and scales u of the weaker agreements alike.
-        found[agreed, AT[field]] += np.log2(model.u[field][-1] / evidence.frequency[agreed, place])
+        # A frequency replaces u of full agreement. Of the weaker agreements it scales u, but only upwards:
+        # that two rare names look alike is no rarer than that two names do.
+        rarity = np.log2(model.u[field][-1] / evidence.frequency[agreed, place])
+        weak = evidence.levels[agreed, AT[field]] < len(LEVELS[field]) - 1
+        found[agreed, AT[field]] += np.where(weak, np.minimum(rarity, 0), rarity)
     return found
 
 

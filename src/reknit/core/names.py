@@ -106,10 +106,8 @@ def parse_mailbox(address: str) -> NameForms:
 
 
 def names_mailbox(local: str, forms: NameForms) -> bool:
-    """Whether the local part of an address is put together from the name alone, and so adds nothing to it."""
+    """Whether the letters of the local part of an address are put together from the name, and so add nothing to it."""
     rest = re.sub(r"[^a-z]", "", latin(local.split("+")[0]).lower())
-    if len(re.sub(r"\D", "", local)) > 1:
-        return False  # a year or a number was chosen; the name does not foretell it
     words = sorted({*forms.given, *forms.family, *forms.middle}, key=len, reverse=True)
     used = False
     for word in words:

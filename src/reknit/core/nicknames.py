@@ -2,7 +2,7 @@
 
 The table is Reknit's own. A line holds one name, its spellings and its short forms; a short form may stand
 in several lines (Alex is Alexander or Alexandra), and then agrees with each, while the long forms do not
-agree with one another. Translations (John, Johann, Jean) are different names here: people keep theirs.
+agree with one another; nor do two short forms with different initials (Lisa and Betty are two Elizabeths). Translations (John, Johann, Jean) are different names here: people keep theirs.
 """
 
 import functools
@@ -66,7 +66,7 @@ janet jan jan janette | jaime jaimito james | janice jan | jaroslaw jarek slawek
 jennifer jen jenny jenn jenni | jeremy jem jerry jeremiah jez jezza | jerome jerry | jessica jess jessie jessi | jesus chus chuy suso
 jill gill jillian gillian | joachim jochen achim jo jochim kim | joan joanie jo | joanna jo asia joasia joanne asia jana
 johannes hans hannes jan jo johan joe jos | johanna hanna jo hanne joke janna hanni | john johnny jack jon jock johnnie jonny
-jonathan jon jonny nathan jonty johnathan jonatan | joost joos | jordan jordy | jorge coque jorgito | jose pepe jose-maria chepe pepito ze | josef sepp joe jupp josi beppi joseph pepi josip
+jonathan jon jonny nathan jonty johnathan jonatan | joost joos | jordan jordy | jorge coque jorgito | jose pepe chepe pepito ze | josef sepp joe jupp josi beppi joseph pepi josip
 josefa pepa pepita | joseph joe joey jos jo jose josef | josephine jo josie fifi josefine josy | joshua josh | joyce joy | joaquin quim chimo ximo
 juan juanito | juana juanita | jozef jozek ziutek | judith judy jude jutta | julia julie jules juli jula | julian jules jule julien | juliane jule juli | juliet jules julie
 julius jules juli | justin jus | justyna justa | karen kari caren | karin kari carin | karolina karo lina karola karola | katarzyna kasia kaska kate
@@ -81,7 +81,7 @@ lynn lyn lynne | maarten martin | madeleine maddy madeline magda madelaine | mag
 manfred manni fred mani | manuel manolo manu manny lolo | manuela manu manoli ela | marcel marc | marcin martin marcinek | marco marc markus
 marcus mark marc markus marco | margaret maggie meg peggy margie madge marge greta rita daisy maisie mags marguerite meggie margot gretchen
 margarete grete gretel greta gretl margret rita meta gitta marga margit | margarita rita marga margo | maria mary mia mitzi marie ria mascha masha maja marysia mari mariya mariia marusya
-maria-teresa maite | marianne janne nanne anne mary | mario mariolino | marie mimi mary | marion mari mary | marilyn mary lyn | mariusz mariuszek | mark marky marc
+mariateresa maite | marianne janne nanne anne mary | mario mariolino | marie mimi mary | marion mari mary | marilyn mary lyn | mariusz mariuszek | mark marky marc
 marjorie marge margie | martha marty patty marta mattie | martin marty mart | martina tina marti | mary molly polly mamie may moll marie
 massimo max massimiliano | mateusz mati matt mateo | matthew matt matty mat mathew | matthias matti matt hias mathias mats matias | matilda tilly mattie tilda mathilde til
 maureen mo maur | maurice moe maury moritz morris mo | maximilian max maxi | maxim max maks maksim maksym | maxwell max
@@ -148,10 +148,20 @@ karla kerstin kirsty kristian marcela mariana maurizio milana renata rosalie rob
 @functools.cache
 def _lines_of() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for number, line in enumerate(_FORMS.replace("\n", "|").split("|")):
-        for word in line.split():
-            found.setdefault(word.replace("-", ""), set()).add(number)
+    for number, line in enumerate(_lines()):
+        for word in line:
+            found.setdefault(word, set()).add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@functools.cache
+def _lines() -> list[list[str]]:
+    return [line.split() for line in _FORMS.replace("\n", "|").split("|") if line.strip()]
+
+
+@functools.cache
+def _plain() -> frozenset[str]:
+    return frozenset(_PLAIN.split())
 
 
 def name_classes(word: str) -> frozenset[int]:
@@ -159,11 +169,11 @@ def name_classes(word: str) -> frozenset[int]:
     return _lines_of().get(word, frozenset())
 
 
+def is_full_form(word: str, number: int) -> bool:
+    """Whether `word` is the full form of the name of this number; other words of it are short for it."""
+    return _lines()[number][0] == word
+
+
 def is_first_name(word: str) -> bool:
     """Whether the table has the word: then a name that merely looks like it is likely another name."""
     return word in _lines_of() or word in _plain()
-
-
-@functools.cache
-def _plain() -> frozenset[str]:
-    return frozenset(_PLAIN.split())

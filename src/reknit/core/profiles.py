@@ -76,16 +76,21 @@ def _best(facts: list[FactView], kind: str, rank: Any) -> FactView | None:
 
 
 def _rank(fact: FactView) -> tuple[Any, ...]:
-    return (fact.typed, fact.current, fact.preferred, fact.confidence, -fact.id)
+    return (fact.typed, fact.current, fact.preferred, fact.confidence, _age(fact))
+
+
+def _age(fact: FactView) -> int:
+    """Of two things the user typed the later counts; of two that files say, the one known longer."""
+    return fact.id if fact.typed else -fact.id
 
 
 def _name_rank(fact: FactView) -> tuple[Any, ...]:
     words = min(len(name_words(fact.value)), MAX_NAME_WORDS)
-    return (fact.typed, fact.preferred, fact.current, fact.confidence, words > 1, words, -fact.id)
+    return (fact.typed, fact.preferred, fact.current, fact.confidence, words > 1, words, _age(fact))
 
 
 def _role_rank(fact: FactView) -> tuple[Any, ...]:
-    return (fact.typed, fact.current, fact.starts, bool(fact.organisation), fact.confidence, -fact.id)
+    return (fact.typed, fact.current, fact.starts, bool(fact.organisation), fact.confidence, _age(fact))
 
 
 def _sort_name(name: FactView | None) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from reknit.errors import ConflictError, ReknitError
 from reknit.jobs.imports import HANDLERS
@@ -67,6 +67,11 @@ def running() -> Iterator[None]:
 def _loop(stop: threading.Event) -> None:
     while not stop.is_set():
         close_old_connections()
-        if not work_off():
+        try:
+            idle = not work_off()
+        except DatabaseError:  # locked for long, or being restored: the queue is still there afterwards
+            log.exception("the queue of jobs could not be read")
+            idle = True
+        if idle:
             stop.wait(IDLE_SECONDS)
     connection.close()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from reknit.web.views import activity, imports, people, person, session, settings, week
+from reknit.web.views import activity, imports, people, person, preview, session, settings, week
 
 # Views take `reknit.web.http.Request`, which the middleware makes of Django's.
 views: Any = path
@@ -30,8 +30,10 @@ urlpatterns = [
     views("people/<int:person_id>/<str:decision>", person.decide, name="decide"),
     views("import/", imports.imports, name="imports"),
     views("import/work/<int:job_id>", imports.work, name="import-work"),
-    views("import/look/<int:job_id>", imports.preview, name="import-preview"),
-    views("import/let-in", imports.let_in, name="let-in"),
+    views("import/work/<int:job_id>/stop", imports.stop, name="import-stop"),
+    views("import/look/<int:job_id>", preview.preview, name="import-preview"),
+    views("import/look/<int:job_id>/columns/<int:number>", preview.columns, name="import-columns"),
+    views("import/let-in", preview.let_in, name="let-in"),
     views("import/<int:run_id>", imports.report, name="import"),
     views("import/<int:run_id>/undo", imports.undo, name="import-undo"),
     views("activity/", activity.activity, name="activity"),

@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.fields.json import KeyTransform
+
 from reknit.store.models import Import, ImportNote, PairQuestion
 from reknit.store.policy import Actor, get, of
 
@@ -23,12 +26,14 @@ class ImportLine:
 
 
 def list_imports(actor: Actor, *, limit: int = 50) -> list[ImportLine]:
-    """Runs, newest first."""
-    return [_line(run) for run in of(actor, Import).order_by("-started_at", "-id")[:limit]]
+    """Runs, newest first. The reports, which may be long, stay in the database."""
+    lost = ImportNote.objects.filter(run=OuterRef("pk"), outcome="unreadable").order_by().values("run")
+    counted = Subquery(lost.annotate(number=Count("id")).values("number"))
+    runs = of(actor, Import).defer("report").annotate(added=KeyTransform("added", "report"), lost=counted)
+    return [_line(run, run.added or {}, run.lost or 0) for run in runs.order_by("-started_at", "-id")[:limit]]
 
 
-def _line(run: Import) -> ImportLine:
-    added = run.report.get("added", {})
+def _line(run: Import, added: dict[str, int], unreadable: int) -> ImportLine:
     return ImportLine(
         id=run.pk,
         label=run.label,
@@ -37,14 +42,15 @@ def _line(run: Import) -> ImportLine:
         finished_at=run.finished_at,
         people=added.get("person", 0),
         interactions=added.get("interaction", 0) + added.get("event", 0),
-        unreadable=len(run.report.get("unreadable", [])),
+        unreadable=unreadable,
     )
 
 
 def report(actor: Actor, run_id: int) -> tuple[ImportLine, dict[str, Any]]:
     """A run and its full report. Raises `NotFoundError`."""
     run = get(actor, Import, run_id)
-    return _line(run), dict(run.report)
+    found = dict(run.report)
+    return _line(run, found.get("added", {}), len(found.get("unreadable", []))), found
 
 
 def notes(actor: Actor, run_id: int) -> list[dict[str, Any]]:

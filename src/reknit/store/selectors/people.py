@@ -4,14 +4,17 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from reknit.core.keys import email_key, text_key
 from reknit.errors import InvalidValueError
-from reknit.store.models import Person
+from reknit.store.models import Fact, Person
 from reknit.store.policy import Actor, of
 from reknit.store.selectors import ties
 from reknit.store.selectors.search import find_people
+
+# Beyond that many matches nobody reads the number, and counting on would cost more than the page.
+COUNTED = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +27,17 @@ class PeopleFilter:
     organisation: str = ""
     archived: bool = False
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the words typed narrows the list."""
+        return bool(self.tag or self.state or self.organisation)
+
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One person in a list. state: a word of `core.tie_states`; last_at: of the last real interaction."""
+    """One person in a list. state: a word of `core.tie_states`; last_at: of the last real interaction;
+    photo: number of the fact that holds a picture.
+    """
 
     id: int
     name: str
@@ -38,6 +48,7 @@ class PersonLine:
     tags: list[str]
     state: str
     last_at: dt.datetime | None
+    photo: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json``."""
@@ -46,10 +57,13 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """Some lines, and the cursor of the next page or None."""
+    """Some lines, and the cursor of the next page or None. found: how many people match in all, `COUNTED` at most
+    when the list is narrowed; None on later pages, where nobody asks.
+    """
 
     lines: list[PersonLine]
     next_cursor: str | None
+    found: int | None = None
 
 
 def list_people(
@@ -63,21 +77,24 @@ def list_people(
     rows = _narrow(actor, wanted, now)
     if wanted.text.strip():
         return _found(actor, rows, wanted, now, limit, _offset(cursor))
+    found = None
     if cursor:
         name, person_id = _place(cursor)
         rows = rows.filter(Q(sort_name__gt=name) | Q(sort_name=name, id__gt=person_id))
+    else:
+        found = rows[: COUNTED + 1].count() if wanted.narrows else rows.count()
     people = list(rows.order_by("sort_name", "id")[: limit + 1])
     more = people[limit - 1] if len(people) > limit else None
-    return PeoplePage(_lines(people[:limit], now), f"{more.pk}:{more.sort_name}" if more else None)
+    return PeoplePage(_lines(people[:limit], now), f"{more.pk}:{more.sort_name}" if more else None, found)
 
 
 def _found(
     actor: Actor, rows: QuerySet[Person], wanted: PeopleFilter, now: ties.Moment, limit: int, offset: int
 ) -> PeoplePage:
     """Full-text hits in their order. Filters apply to the hits, so enough of them are asked for."""
-    narrowed = bool(wanted.tag or wanted.state or wanted.organisation)
-    hits = find_people(actor, wanted.text, limit=100_000 if narrowed else offset + limit + 1, archived=wanted.archived)
-    if narrowed:
+    most = 100_000 if wanted.narrows else max(offset + limit, COUNTED) + 1
+    hits = find_people(actor, wanted.text, limit=most, archived=wanted.archived)
+    if wanted.narrows:
         kept = (
             set(rows.filter(pk__in=hits).values_list("pk", flat=True))
             if len(hits) < 500
@@ -87,7 +104,8 @@ def _found(
     page = hits[offset : offset + limit]
     by_id = {person.pk: person for person in rows.filter(pk__in=page)}
     lines = _lines([by_id[person_id] for person_id in page if person_id in by_id], now)
-    return PeoplePage(lines, str(offset + limit) if len(hits) > offset + limit else None)
+    following = str(offset + limit) if len(hits) > offset + limit else None
+    return PeoplePage(lines, following, None if offset else len(hits))
 
 
 def _narrow(actor: Actor, wanted: PeopleFilter, now: ties.Moment) -> QuerySet[Person]:
@@ -109,6 +127,7 @@ def _narrow(actor: Actor, wanted: PeopleFilter, now: ties.Moment) -> QuerySet[Pe
 
 def _lines(people: list[Person], now: ties.Moment) -> list[PersonLine]:
     states = ties.of_people(people, now)
+    photos = _photos([person.pk for person in people])
     return [
         PersonLine(
             id=p.pk,
@@ -120,9 +139,16 @@ def _lines(people: list[Person], now: ties.Moment) -> list[PersonLine]:
             tags=p.tags,
             state=states[p.pk],
             last_at=ties.last_at(p),
+            photo=photos.get(p.pk),
         )
         for p in people
     ]
+
+
+def _photos(person_ids: list[int]) -> dict[int, int]:
+    """The same choice as in `person.photo`, by person."""
+    facts = Fact.objects.filter(person_id__in=person_ids, kind="photo").exclude(state="refused")
+    return dict(facts.order_by("preferred", "typed", "id").values_list("person_id", "id"))
 
 
 def _offset(cursor: str) -> int:
@@ -168,10 +194,18 @@ def count(actor: Actor) -> int:
 
 def tags(actor: Actor, *, limit: int = 200) -> list[tuple[str, int]]:
     """Tags with how many people bear them, the most used first."""
-    from django.db.models import Count
-
-    from reknit.store.models import Fact
-
     rows = of(actor, Fact).filter(kind="tag", person__deleted_at=None).exclude(state="refused")
-    counted = rows.values("key").annotate(number=Count("id"), shown=F("key")).order_by("-number", "key")
+    counted = rows.values("key").annotate(number=Count("id"), shown=Min("value")).order_by("-number", "key")
     return [(row["shown"], row["number"]) for row in counted[:limit]]
+
+
+def organisations(actor: Actor, *, limit: int = 200) -> list[tuple[str, int]]:
+    """Organisations with how many people are there now, the largest first."""
+    rows = of(actor, Person).filter(ego=False, deleted_at=None, archived=False).exclude(organisation=None)
+    counted = rows.values("organisation_id").annotate(number=Count("id"), shown=Min("organisation__name"))
+    return [(row["shown"], row["number"]) for row in counted.order_by("-number", "shown")[:limit]]
+
+
+def organisation_of(actor: Actor, person_id: int) -> str:
+    """Where a person works now, "" when that is not known."""
+    return of(actor, Person).filter(pk=person_id).values_list("organisation_name", flat=True).first() or ""

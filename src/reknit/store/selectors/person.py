@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
-from reknit.store import bulk
-from reknit.store.models import Blob, Fact, Link, Participant, Person, Promise, Support
+from reknit.errors import NotFoundError
+from reknit.store.models import Blob, Fact, Link, Participant, Person, Promise
 from reknit.store.policy import Actor, get, of
-from reknit.store.selectors import ties
+from reknit.store.selectors import sources, ties
 
 # Facts that are kept for export and identification, not for reading.
 HIDDEN = ("extra", "record", "photo")
@@ -22,12 +23,14 @@ KIND_ORDER = (
 
 @dataclass(frozen=True)
 class FactLine:
-    """One fact with where it comes from, in words."""
+    """One fact with where it comes from, in words. data: its parts, as in `Fact`."""
 
     id: int
     kind: str
     value: str
     label: str
+    organisation: str
+    data: dict[str, Any]
     current: bool
     typed: bool
     state: str
@@ -37,8 +40,16 @@ class FactLine:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Somebody else who took part."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
-    """One interaction; `direction` as in `Participant`, `others` who else took part."""
+    """One interaction; `direction` as in `Participant`, `others` who else took part, `source` in words."""
 
     id: int
     at: dt.datetime
@@ -50,7 +61,8 @@ class TimelineEntry:
     duration_minutes: int
     note: str
     typed: bool
-    others: tuple[str, ...]
+    source: str
+    others: tuple[Other, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,9 @@ class KnownPerson:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """All of it. The timeline is the newest part; `timeline` gives more."""
+    """All of it. The timeline is the newest part; `timeline` gives more. photo: number of the fact that holds the
+    picture shown; channels: how many interactions on each.
+    """
 
     id: int
     name: str
@@ -89,10 +103,11 @@ class PersonPage:
     tags: list[str]
     reporting: str
     decisions: dict[str, Any]
-    has_photo: bool
+    photo: int | None
     tie: ties.TieView
     last_at: dt.datetime | None
     facts: list[FactLine]
+    channels: dict[str, int]
     timeline: list[TimelineEntry]
     promises: list[PromiseLine]
     knows: list[KnownPerson]
@@ -141,9 +156,14 @@ class PersonPage:
         return lines
 
 
-def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime) -> PersonPage:
-    """Raises `NotFoundError` for somebody who is not here, or is in the trash."""
+def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime, channel: str = "") -> PersonPage:
+    """Everything about one person; the timeline of one channel alone if it is named.
+
+    Raises `NotFoundError` for somebody who is not here, is in the trash, or is the user.
+    """
     person = get(actor, Person, person_id)
+    if person.deleted_at is not None or person.ego:
+        raise NotFoundError(f"There is no person number {person_id}.")
     facts = list(
         of(actor, Fact).filter(person=person).exclude(state="refused").select_related("organisation").order_by("id")
     )
@@ -156,11 +176,12 @@ def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime) -> PersonPa
         tags=person.tags,
         reporting=person.reporting,
         decisions=_decisions(person),
-        has_photo=any(fact.kind == "photo" for fact in facts),
+        photo=_photo_shown(facts),
         tie=ties.explanation(actor, person, ties.moment(actor, as_of)),
         last_at=ties.last_at(person),
         facts=_fact_lines(facts),
-        timeline=timeline(actor, person_id, as_of=as_of),
+        channels=_channels(actor, person_id, as_of),
+        timeline=timeline(actor, person_id, as_of=as_of, channel=channel),
         promises=_promises(actor, person),
         knows=_knows(actor, person),
     )
@@ -168,12 +189,18 @@ def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime) -> PersonPa
 
 def _decisions(person: Person) -> dict[str, Any]:
     names = ("never", "muted", "archived", "snoozed_until", "cadence_days", "layer_override", "strength_override")
-    return {name: getattr(person, name) for name in (*names, "deleted_at")}
+    return {name: getattr(person, name) for name in names}
+
+
+def _photo_shown(facts: list[Fact]) -> int | None:
+    """The same choice as in `photo`."""
+    photos = [fact for fact in facts if fact.kind == "photo"]
+    return max(photos, key=lambda f: (f.preferred, f.typed, f.pk)).pk if photos else None
 
 
 def _fact_lines(facts: list[Fact]) -> list[FactLine]:
     shown = [fact for fact in facts if fact.kind not in HIDDEN]
-    sources = _sources([fact.pk for fact in shown])
+    found = sources.of_facts(fact.pk for fact in shown)
     shown.sort(key=lambda f: (KIND_ORDER.index(f.kind) if f.kind in KIND_ORDER else 99, not f.current, f.pk))
     return [
         FactLine(
@@ -181,29 +208,22 @@ def _fact_lines(facts: list[Fact]) -> list[FactLine]:
             kind=fact.kind,
             value=fact.value,
             label=str(fact.data.get("label", "")),
+            organisation=fact.organisation.name if fact.organisation else "",
+            data=fact.data,
             current=fact.current,
             typed=fact.typed,
             state=fact.state,
             starts=fact.starts,
             ends=fact.ends,
-            sources=(("you",) if fact.typed else ()) + tuple(sources.get(fact.pk, ())),
+            sources=((_("you"),) if fact.typed else ()) + tuple(s.words for s in found.get(fact.pk, ())),
         )
         for fact in shown
     ]
 
 
-def _sources(fact_ids: list[int]) -> dict[int, list[str]]:
-    rows = bulk.fetch_in(
-        "SELECT s.row_id, f.path, s.record FROM store_support s JOIN store_importfile f ON f.id = s.file_id"  # noqa: S608
-        f" WHERE s.row_kind = {int(Support.RowKind.FACT)} AND s.row_id IN ({{marks}}) ORDER BY s.id",
-        fact_ids,
-    )
-    found: dict[int, list[str]] = {}
-    for fact_id, path, record in rows:
-        words = f"{path.rpartition('/')[2]}, {record}"
-        if words not in found.setdefault(fact_id, []):
-            found[fact_id].append(words)
-    return found
+def _channels(actor: Actor, person_id: int, as_of: dt.datetime) -> dict[str, int]:
+    parts = of(actor, Participant).filter(person_id=person_id, at__lte=as_of)
+    return dict(parts.values_list("interaction__channel").annotate(Count("id")).order_by("interaction__channel"))
 
 
 def timeline(
@@ -212,17 +232,20 @@ def timeline(
     *,
     as_of: dt.datetime,
     limit: int = 50,
-    before: dt.datetime | None = None,
+    before: tuple[dt.datetime, int] | None = None,
     channel: str = "",
 ) -> list[TimelineEntry]:
-    """Interactions up to `as_of`, newest first, older than `before`; one index range scan."""
-    parts = of(actor, Participant).filter(person_id=person_id, at__lte=before or as_of)
+    """Interactions up to `as_of`, newest first; one index range scan. before: (at, id) of the last entry shown,
+    to go on from there.
+    """
+    parts = of(actor, Participant).filter(person_id=person_id, at__lte=before[0] if before else as_of)
     if before is not None:
-        parts = parts.filter(at__lt=before)
+        parts = parts.filter(Q(at__lt=before[0]) | Q(interaction_id__lt=before[1]))
     if channel:
         parts = parts.filter(interaction__channel=channel)
-    page = list(parts.select_related("interaction").order_by("-at", "-id")[:limit])
-    others = _others([part.interaction_id for part in page], person_id)
+    page = list(parts.select_related("interaction").order_by("-at", "-interaction_id")[:limit])
+    ids = [part.interaction_id for part in page]
+    others, found = _others(ids, person_id), sources.of_interactions(ids)
     return [
         TimelineEntry(
             id=part.interaction_id,
@@ -235,19 +258,22 @@ def timeline(
             duration_minutes=part.interaction.duration_minutes,
             note=part.interaction.note,
             typed=part.interaction.typed,
+            source="; ".join(source.words for source in found.get(part.interaction_id, ())),
             others=tuple(others.get(part.interaction_id, ())),
         )
         for part in page
     ]
 
 
-def _others(interaction_ids: list[int], person_id: int) -> dict[int, list[str]]:
-    rows = Participant.objects.filter(interaction_id__in=interaction_ids, person__ego=False).exclude(
-        person_id=person_id
-    )
-    found: dict[int, list[str]] = {}
-    for interaction_id, name in rows.order_by("id").values_list("interaction_id", F("person__name")):
-        found.setdefault(interaction_id, []).append(name)
+def _others(interaction_ids: list[int], person_id: int) -> dict[int, list[Other]]:
+    rows = Participant.objects.filter(
+        interaction_id__in=interaction_ids, person__ego=False, person__deleted_at=None
+    ).exclude(person_id=person_id)
+    found: dict[int, list[Other]] = {}
+    for interaction_id, other_id, name in rows.order_by("id").values_list(
+        "interaction_id", "person_id", "person__name"
+    ):
+        found.setdefault(interaction_id, []).append(Other(other_id, name))
     return found
 
 

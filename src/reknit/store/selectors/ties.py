@@ -21,16 +21,27 @@ from reknit.core.tie_states import (
     layers_of,
     states,
 )
-from reknit.core.tie_words import Hand, explain
+from reknit.core.tie_words import Factor, Hand, explain
 from reknit.core.ties import Tie as TieValue
 from reknit.core.ties import Ties
-from reknit.core.wording import render
 from reknit.store.days import day_number, from_days
 from reknit.store.models import Participant, Person, Tie
 from reknit.store.policy import Actor, of
 from reknit.store.services.workspace import zone_of
+from reknit.store.wording import said
 
-__all__ = ["STATES", "Moment", "TieValue", "explanation", "in_state", "last_at", "load", "moment", "of_people"]
+__all__ = [
+    "STATES",
+    "Moment",
+    "TieValue",
+    "explanation",
+    "factor_view",
+    "in_state",
+    "last_at",
+    "load",
+    "moment",
+    "of_people",
+]
 
 VALUES = tuple(f.name for f in fields(TieValue))
 INDEXED = tuple(f.name for f in fields(IndexColumns))
@@ -226,12 +237,14 @@ def explanation(actor: Actor, person: Person, now: Moment) -> TieView:
         days=np.array(days, dtype=np.int64) if days else None,
         hand=hand,
     )
-    factors = [FactorView(f.name, render(f.words), _plain(f.number), f.unit) for f in found.factors]
-    return TieView(found.state, found.computed, render(found.sentence), factors, days)
+    factors = [factor_view(factor) for factor in found.factors]
+    return TieView(found.state, found.computed, said(found.sentence), factors, days)
 
 
-def _plain(number: float | None) -> float | None:
-    return None if number is None or np.isnan(number) else round(float(number), 4)
+def factor_view(factor: Factor) -> FactorView:
+    """A factor of the core in words."""
+    number = None if factor.number is None or np.isnan(factor.number) else round(float(factor.number), 4)
+    return FactorView(factor.name, said(factor.words), number, factor.unit)
 
 
 def contact_days(actor: Actor, person_id: int, now: Moment) -> list[int]:

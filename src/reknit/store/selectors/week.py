@@ -7,41 +7,59 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from reknit.core.plan import Group, LeftOut, Line, plan_week
-from reknit.core.reconnect import no_data, queue
-from reknit.core.reconnect_words import Context, Details, Happening, Suggestion, suggest
+from reknit.core.reconnect import Pick, no_data, queue
+from reknit.core.reconnect_words import Details, Happening, Suggestion, suggest
 from reknit.core.tie_states import STATES
-from reknit.core.wording import on_day, phrase, render
+from reknit.core.wording import Phrase, on_day, phrase
 from reknit.store import clock
-from reknit.store.days import as_days, day_number, from_day_number
-from reknit.store.models import Interaction, Participant, Tie
+from reknit.store.days import as_days, from_day_number
+from reknit.store.models import Fact, Interaction, Promise, Tie
 from reknit.store.policy import Actor, of
 from reknit.store.selectors import candidates as crowds
-from reknit.store.selectors import ties
+from reknit.store.selectors import sources, ties
 from reknit.store.selectors.candidates import Crowd, Occasion
-from reknit.store.selectors.ties import Moment
+from reknit.store.selectors.last_exchanges import LastExchange, last_exchanges
 from reknit.store.services.workspace import workspace, zone_of
+from reknit.store.wording import said
 
 QUEUE = 12
 NO_DATA = 5
 PROMISE_MINUTES = 10
 
-GROUP_WORDS: dict[Group, str] = {
-    "promise": "Promises & follow-ups",
-    "reconnect": "Reconnect",
-    "connect": "Connect others",
-    "goal": "Moves for your goals",
-    "mentoring": "Mentoring",
-    "event": "Events",
+GROUP_WORDS = {
+    "promise": lazy("Promises & follow-ups"),
+    "reconnect": lazy("Reconnect"),
+    "connect": lazy("Connect others"),
+    "goal": lazy("Moves for your goals"),
+    "mentoring": lazy("Mentoring"),
+    "event": lazy("Events"),
 }
+
+CHANNEL_WORDS = {
+    "meeting": pgettext_lazy("kind of interaction", "Meeting"),
+    "call": pgettext_lazy("kind of interaction", "Call"),
+    "mail": pgettext_lazy("kind of interaction", "Mail"),
+    "message": pgettext_lazy("kind of interaction", "Message"),
+    "event": pgettext_lazy("kind of interaction", "Event"),
+    "reaction": pgettext_lazy("kind of interaction", "Reaction"),
+}
+
+# Which facts an occasion rests on.
+OCCASION_FACTS = {"job": "affiliation", "birthday": "birthday", "anniversary": "day", "offer": "need"}
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing the reason rests on: in words, and the row it can be followed to."""
+    """One thing the line rests on: in words, its day, the file and record that tell it, and the interaction it is."""
 
     words: str
+    on: dt.date | None = None
+    source: str = ""
     interaction_id: int | None = None
 
 
@@ -53,6 +71,7 @@ class WeekLine:
     group: Group
     person_id: int
     name: str
+    title: str
     organisation: str
     state: str
     sentence: str
@@ -73,11 +92,13 @@ class WeekLine:
     def details(self) -> Iterator[str]:
         """For the terminal: what stands behind the sentence."""
         if self.context:
-            yield f"Last: {self.context}"
+            yield _("Last: %(what)s") % {"what": self.context}
         if self.offer:
-            yield f"Offer: {self.offer}"
-        if self.address:
-            yield f"By {self.channel}: {self.address}"
+            yield _("Offer: %(what)s") % {"what": self.offer}
+        if self.address and self.channel == "mail":
+            yield _("By mail: %(address)s") % {"address": self.address}
+        elif self.address:
+            yield _("By phone: %(number)s") % {"number": self.address}
 
 
 @dataclass(frozen=True)
@@ -95,16 +116,20 @@ class Week:
 
     def groups(self) -> list[tuple[str, list[WeekLine]]]:
         """Lines by group, in order, with the group's name."""
-        return [(GROUP_WORDS[group], list(lines)) for group, lines in groupby(self.lines, key=lambda line: line.group)]
+        return [
+            (str(GROUP_WORDS[group]), list(lines)) for group, lines in groupby(self.lines, key=lambda line: line.group)
+        ]
 
     @property
     def empty_words(self) -> str:
         """Why there is nothing to do."""
         if not self.people:
-            return "Nobody is here yet. Bring your own: reknit import FILES"
+            return _("Nobody is here yet. Bring your own: reknit import FILES")
         if not self.interactions:
-            return "No messages, calls or meetings are on record yet. Import mail or a calendar to see who is fading."
-        return "Nothing presses this week."
+            return _(
+                "No messages, calls or meetings are on record yet. Import mail or a calendar to see who is fading."
+            )
+        return _("Nothing presses this week.")
 
 
 def week(actor: Actor, day: dt.date, *, minutes: int | None = None) -> Week:
@@ -116,19 +141,18 @@ def week(actor: Actor, day: dt.date, *, minutes: int | None = None) -> Week:
     budget = minutes if minutes is not None else workspace(actor).week_minutes
     picks = queue(crowd.candidates, crowd.occasions, as_of_day=now.day, limit=QUEUE)
     unknown = no_data(crowd.candidates, crowd.occasions, as_of_day=now.day, limit=NO_DATA)
-    contexts = _contexts(actor, [pick.person for pick in (*picks, *unknown)], now)
-    suggestions = {p.person: _suggest(crowd, p, contexts.get(p.person)) for p in picks}
-    promised = list(_promise_lines(crowd))
-    lines = [_line_of(suggestion) for suggestion in suggestions.values()]
-    plan = plan_week([*promised, *lines], as_of_day=now.day, minutes=budget)
-    shown = _Shown(crowd, suggestions, contexts)
+    exchanges = last_exchanges(actor, [pick.person for pick in (*picks, *unknown)] + _promised(crowd), now)
+    suggestions = {pick.person: _suggest(crowd, pick, exchanges.get(pick.person)) for pick in (*picks, *unknown)}
+    lines = [_line_of(suggestions[pick.person]) for pick in picks]
+    plan = plan_week([*_promise_lines(crowd), *lines], as_of_day=now.day, minutes=budget)
+    shown = _Shown(crowd, suggestions, exchanges, _stated(actor, crowd, {*picks, *unknown}), _made_on(actor, crowd))
     return Week(
         day=day,
         minutes=budget,
         minutes_planned=plan.minutes_planned,
         lines=[shown.line(line) for line in plan.lines],
-        left_out=[_left(crowd, left) for left in plan.left_out],
-        no_data=[shown.suggestion(_suggest(crowd, p, contexts.get(p.person)), "reconnect") for p in unknown],
+        left_out=[_left(left) for left in plan.left_out],
+        no_data=[shown.suggestion(suggestions[pick.person], "reconnect") for pick in unknown],
         people=len(crowd.people),
         interactions=of(actor, Interaction).exists(),
     )
@@ -146,28 +170,42 @@ def _is_past(actor: Actor, at: dt.datetime) -> bool:
     return latest is not None and latest > as_days(at)
 
 
-def _contexts(actor: Actor, person_ids: list[int], now: Moment) -> dict[int, tuple[Context, int]]:
-    """The latest exchange with each person, and its number; one index look-up a person."""
-    found: dict[int, tuple[Context, int]] = {}
-    for person_id in dict.fromkeys(person_ids):
-        parts = of(actor, Participant).filter(person_id=person_id, at__lte=now.at).exclude(direction="none")
-        part = parts.select_related("interaction").order_by("-at", "-id").first()
-        if part is None:
-            continue
-        row = part.interaction
-        day = day_number((row.at if row.all_day else row.at.astimezone(now.zone)).date())
-        context = Context(day=day, channel=row.channel, subject=row.subject or row.note[:120], source=row.source)  # type: ignore[arg-type]
-        found[person_id] = (context, row.pk)
-    return found
+def _promised(crowd: Crowd) -> list[int]:
+    return [person_id for person_id, causes in crowd.causes.items() if any(c.kind == "promise" for c in causes)]
 
 
-def _suggest(crowd: Crowd, pick: Any, context: tuple[Context, int] | None) -> Suggestion:
+def _stated(actor: Actor, crowd: Crowd, picks: set[Pick]) -> dict[int, list[Evidence]]:
+    """The facts that the occasions of some people rest on, with their sources, by person."""
+    wanted = {pick.person: kind for pick in picks if (kind := OCCASION_FACTS.get(pick.occasion or ""))}
+    said_of = {person_id: {c.text for c in crowd.causes.get(person_id, [])} for person_id in wanted}
+    rows = of(actor, Fact).filter(person_id__in=list(wanted), kind__in=set(wanted.values())).exclude(state="refused")
+    facts = [
+        fact
+        for fact in rows.order_by("-current", "id")
+        if fact.kind == wanted[fact.person_id]
+        and (fact.kind != "affiliation" or fact.value in said_of[fact.person_id])
+    ]
+    found = sources.of_facts(fact.pk for fact in facts)
+    stated: dict[int, list[Evidence]] = {}
+    for fact in facts:
+        source = found[fact.pk][-1].words if fact.pk in found else _("typed by you")
+        stated.setdefault(fact.person_id, []).append(Evidence(fact.value, source=source))
+    return stated
+
+
+def _made_on(actor: Actor, crowd: Crowd) -> dict[int, dt.date]:
+    """The day on which each promise in the crowd was made."""
+    ids = [c.row_id for causes in crowd.causes.values() for c in causes if c.kind == "promise"]
+    return dict(of(actor, Promise).filter(pk__in=ids).values_list("pk", "made_on"))
+
+
+def _suggest(crowd: Crowd, pick: Pick, exchange: LastExchange | None) -> Suggestion:
     person = crowd.people[pick.row]
     causes = crowd.causes.get(person.pk, [])
     details = Details(
         name=person.name or person.email or person.phone,
         organisation=person.organisation_name,
-        context=context[0] if context else None,
+        context=exchange.context if exchange else None,
         happenings=tuple(Happening(kind=c.kind, text=c.text, day=c.day) for c in causes),  # type: ignore[arg-type]
         offers=tuple(crowd.offers.get(person.pk, ())),
     )
@@ -188,12 +226,14 @@ def _line_of(suggestion: Suggestion) -> Line:
 def _promise_lines(crowd: Crowd) -> Iterator[Line]:
     """Open promises of mine that are due by the end of the week, or have no day and wait."""
     people = {person.pk: person for person in crowd.people}
+    today = from_day_number(crowd.now.day)
     for person_id, occasions in crowd.causes.items():
-        if person_id not in people or people[person_id].never:
+        person = people.get(person_id)
+        if person is None or person.never or (person.snoozed_until and person.snoozed_until > today):
             continue
         for occasion in occasions:
             if occasion.kind == "promise":
-                yield _promise_line(people[person_id].name, occasion, crowd.now.day)
+                yield _promise_line(person.name, occasion, crowd.now.day)
 
 
 def _promise_line(name: str, occasion: Occasion, today: int) -> Line:
@@ -213,8 +253,8 @@ def _promise_line(name: str, occasion: Occasion, today: int) -> Line:
     )
 
 
-def _left(crowd: Crowd, left: LeftOut) -> tuple[str, str]:
-    return render(left.line.reason), render(left.why)
+def _left(left: LeftOut) -> tuple[str, str]:
+    return said(left.line.reason), said(left.why)
 
 
 @dataclass
@@ -223,7 +263,9 @@ class _Shown:
 
     crowd: Crowd
     suggestions: dict[int, Suggestion]
-    contexts: dict[int, tuple[Context, int]]
+    exchanges: dict[int, LastExchange]
+    stated: dict[int, list[Evidence]]
+    made_on: dict[int, dt.date]
     _rows: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -235,32 +277,34 @@ class _Shown:
             return self._promise(line, person_id)
         return self.suggestion(self.suggestions[person_id], line.group)
 
-    def suggestion(self, said: Suggestion, group: Group) -> WeekLine:
+    def suggestion(self, words: Suggestion, group: Group) -> WeekLine:
         return WeekLine(
-            key=f"{group}-{said.person}",
+            key=f"{group}-{words.person}",
             group=group,
-            sentence=render(said.reason),
-            minutes=said.minutes,
+            sentence=said(words.reason),
+            minutes=words.minutes,
             due_on=None,
             promise_id=None,
-            context=render(said.context) if said.context else "",
-            promise=said.promise,
-            offer=said.offer,
-            subject=render(said.draft.subject),
-            draft=said.draft.text(),
-            factors=[ties.FactorView(f.name, render(f.words), ties._plain(f.number), f.unit) for f in said.factors],  # noqa: SLF001
-            unknown=[render(words) for words in said.unknown],
-            **self._who(said.person),
+            context=_say(words.context),
+            promise=words.promise,
+            offer=words.offer,
+            subject=said(words.draft.subject),
+            draft="\n\n".join(map(said, (words.draft.greeting, *words.draft.lines))),
+            factors=[ties.factor_view(factor) for factor in words.factors],
+            evidence=[*self.stated.get(words.person, ()), *self._last(words.person)],
+            unknown=[said(missing) for missing in words.unknown],
+            **self._who(words.person),
         )
 
     def _promise(self, line: Line, person_id: int) -> WeekLine:
         number = int(line.key.partition("-")[2])
         occasion = next(o for o in self.crowd.causes[person_id] if o.row_id == number and o.kind == "promise")
-        draft = f"Hello {self._who(person_id)['name'].split()[0]},\n\nas promised: {occasion.text}\n"
+        who = self._who(person_id)
+        noted = Evidence(_("Noted as your promise"), on=self.made_on.get(number), source=_("typed by you"))
         return WeekLine(
             key=line.key,
             group="promise",
-            sentence=render(line.reason),
+            sentence=said(line.reason),
             minutes=line.minutes,
             due_on=from_day_number(line.due_day) if line.due_day is not None else None,
             promise_id=number,
@@ -268,30 +312,42 @@ class _Shown:
             promise=occasion.text,
             offer="",
             subject=occasion.text[:80],
-            draft=draft,
+            draft=_("Hello %(name)s,\n\nas promised: %(what)s\n")
+            % {"name": who["name"].split()[0], "what": occasion.text},
             factors=[],
+            evidence=[noted, *self._last(person_id)],
             unknown=[],
-            **self._who(person_id),
+            **who,
         )
 
     def _who(self, person_id: int) -> dict[str, Any]:
         row = self._rows[person_id]
         person = self.crowd.people[row]
-        context = self.contexts.get(person_id)
-        evidence = [Evidence(self._evidence(context[0]), context[1])] if context else []
         return {
             "person_id": person_id,
-            "name": person.name or person.email or person.phone or "(no name)",
+            "name": person.name or person.email or person.phone or _("(no name)"),
+            "title": person.title,
             "organisation": person.organisation_name,
             "state": STATES[int(self.crowd.candidates.state[row])],
             "channel": "mail" if person.email else "call" if person.phone else "",
             "address": person.email or person.phone,
-            "evidence": evidence,
         }
 
-    def _evidence(self, context: Context) -> str:
-        words = f"{context.channel}, {from_day_number(context.day):%d %B %Y}"
-        return f"{words}: {context.subject}" if context.subject else words
+    def _last(self, person_id: int) -> list[Evidence]:
+        """The last exchange, if there is one."""
+        exchange = self.exchanges.get(person_id)
+        if exchange is None:
+            return []
+        context = exchange.context
+        words = str(CHANNEL_WORDS[context.channel])
+        if context.subject:
+            words = _("%(channel)s: %(subject)s") % {"channel": words, "subject": context.subject}
+        source = "; ".join(exchange.sources) or _("typed by you")
+        return [Evidence(words, from_day_number(context.day), source, exchange.interaction_id)]
+
+
+def _say(words: Phrase | None) -> str:
+    return said(words) if words else ""
 
 
 def as_json(plan: Week) -> dict[str, Any]:

@@ -176,6 +176,16 @@ def judge_sender(actor: Actor, address: str, *, person: bool) -> None:
     )
 
 
+def forget_sender(actor: Actor, address: str) -> None:
+    """Take the user's word on an address back."""
+    of(actor, SenderRule).filter(address=address.casefold().strip()).delete()
+
+
+def people_let_in(actor: Actor) -> frozenset[str]:
+    """The addresses that the user called a person."""
+    return frozenset(address for address, verdict in sender_rules(actor).items() if verdict == "person")
+
+
 def sender_rules(actor: Actor) -> dict[str, str]:
     """Address → verdict, as the user judged."""
     return dict(of(actor, SenderRule).values_list("address", "verdict"))

@@ -7,10 +7,12 @@ from typing import get_args
 
 from reknit.core.records import InteractionChannel
 from reknit.errors import InvalidValueError
+from reknit.store import clock
 from reknit.store.audit import Act
 from reknit.store.models import Interaction, Participant, Person
 from reknit.store.policy import Actor, get
 from reknit.store.services import caches
+from reknit.store.services.workspace import today, zone_of
 
 CHANNELS: tuple[str, ...] = get_args(InteractionChannel)
 
@@ -23,9 +25,14 @@ def log_interaction(
     channel: str = "meeting",
     note: str = "",
     direction: str = Participant.Direction.BOTH,
-    all_day: bool = True,
 ) -> Interaction:
-    """Record an interaction with one or more people. Raises `InvalidValueError` naming the field."""
+    """Record an interaction with one or more people. Raises `InvalidValueError` naming the field.
+
+    at: any moment of its day. Noon of today may lie ahead, and what lies ahead does not count as contact,
+    so it is taken as now.
+    """
+    if at.astimezone(zone_of(actor)).date() > today(actor):
+        raise InvalidValueError("That day has not come yet.", field="on")
     if channel not in CHANNELS:
         raise InvalidValueError(f"“{channel}” is none of: {', '.join(CHANNELS)}.", field="channel")
     people = [get(actor, Person, person_id) for person_id in dict.fromkeys(person_ids)]
@@ -37,8 +44,7 @@ def log_interaction(
             workspace_id=actor.workspace_id,
             source="typed",
             key=secrets.token_hex(10),
-            at=at,
-            all_day=all_day,
+            at=min(at, clock.now()),
             channel=channel,
             parties=len(people) + 1,
             note=note.strip(),

@@ -61,7 +61,17 @@ def _state(act: Act, person: Person, seeds: Iterable[Seed]) -> None:
     for seed in seeds:
         fact = Fact.objects.filter(person=person, kind=seed.kind, key=seed.key).first()
         if fact is not None:
-            act.update(fact, state=seed.state, typed=True, value=seed.value, data=dict(seed.data), current=True)
+            act.update(
+                fact,
+                value=seed.value,
+                data=dict(seed.data),
+                organisation=_organisation(act, seed.organisation),
+                starts=seed.starts,
+                ends=seed.ends,
+                state=seed.state,
+                typed=True,
+                current=True,
+            )
             continue
         act.create(
             Fact(
@@ -134,9 +144,14 @@ def delete_person(actor: Actor, person_id: int) -> Person:
     return person
 
 
-def snooze(actor: Actor, person_id: int, until: dt.date) -> Person:
-    """Leave a person out of the week until a day."""
-    return _decide(actor, person_id, "person.snooze", snoozed_until=until)
+def snooze(actor: Actor, person_id: int, until: dt.date | None) -> Person:
+    """Leave a person out of the week until a day; None takes an earlier snooze back."""
+    return _decide(actor, person_id, "person.snooze" if until else "person.wake", snoozed_until=until)
+
+
+def not_this(actor: Actor, person_id: int, on: dt.date) -> Person:
+    """Not this suggestion, not now: the person comes up again once their rhythm says so."""
+    return _decide(actor, person_id, "person.not_this", handled_on=on)
 
 
 def mute(actor: Actor, person_id: int, *, muted: bool = True) -> Person:
@@ -155,13 +170,23 @@ def archive(actor: Actor, person_id: int, *, archived: bool = True) -> Person:
 
 
 def set_rhythm(
-    actor: Actor, person_id: int, *, cadence_days: int | None, layer: int | None, strength: str = ""
+    actor: Actor,
+    person_id: int,
+    *,
+    cadence_days: int | None,
+    layer: int | None,
+    strength: str = "",
+    reporting: str | None = None,
 ) -> Person:
-    """The user's own word on cadence, layer and strength; it wins over what is computed."""
+    """The user's own word on cadence, layer and strength; it wins over what is computed. reporting: the place
+    in the reporting line, ``above``, ``below`` or ``""``; None leaves it as it is.
+    """
     if cadence_days is not None and not 1 <= cadence_days <= 3650:
         raise InvalidValueError("Between 1 and 3650 days.", field="cadence_days")
     if layer is not None and not 1 <= layer <= 5:
         raise InvalidValueError("A layer is a number from 1 (closest) to 5.", field="layer")
+    if reporting is not None and reporting not in Person.Reporting.values:
+        raise InvalidValueError("Choose above, below or none.", field="reporting")
     return _decide(
         actor,
         person_id,
@@ -169,6 +194,7 @@ def set_rhythm(
         cadence_days=cadence_days,
         layer_override=layer,
         strength_override=strength,
+        **({} if reporting is None else {"reporting": reporting}),
     )
 
 
