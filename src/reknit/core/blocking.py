@@ -7,10 +7,9 @@ is sorted and only neighbours within a window are paired (Hernández & Stolfo 19
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from reknit.core.identity_columns import Table
-from reknit.core.likeness import Ints, numbered
+from reknit.core.likeness import Ints, distinct, numbered
 
 # Pairs a single rule may make in blocks; the limit of a block's size follows from it and the number of records.
 _PAIRS_A_RULE = 600_000
@@ -25,13 +24,12 @@ def candidate_pairs(table: Table) -> tuple[Ints, Ints]:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     limit = int(np.clip(_PAIRS_A_RULE / size, 8, 200))
     orders = _orders(table)
-    found = np.zeros(0, dtype=np.int64)
-    fresh: list[npt.NDArray[np.int64]] = []
+    fresh: list[Ints] = []
     for rows, keys in _rules(table):
         fresh.append(_paired(rows, keys, limit, orders, size))
     for order in orders:
         fresh += [_codes(order[:-step], order[step:], size) for step in range(1, min(_NEIGHBOURS, size - 1) + 1)]
-    found = np.unique(np.concatenate(fresh))
+    found = distinct(np.concatenate(fresh))
     return found // size, found % size
 
 
@@ -133,7 +131,7 @@ def _paired(rows: Ints, keys: Ints, limit: int, orders: list[Ints], size: int) -
         for ranks in _ranks(orders):
             order = np.lexsort((ranks[large_rows], large_blocks))
             found.append(_within(large_rows[order], large_blocks[order], _WINDOW, size))
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _within(rows: Ints, block: Ints, reach: int, size: int) -> Ints:

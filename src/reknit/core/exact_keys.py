@@ -1,11 +1,12 @@
 """Keys that mean one person when they are equal: an address, a page, a number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from reknit.core.comparisons import AT, Frequencies, compare
+from reknit.core.comparisons import AT, Evidence, Frequencies, compare
 from reknit.core.identity_columns import Table, is_role_mailbox
 from reknit.core.identity_records import Pair
 from reknit.core.likeness import Likeness, word_levels
@@ -16,41 +17,50 @@ _MANY_NAMES = 3
 _LOOKED_AT = 40
 
 
-def exact_pairs(table: Table, rates: Frequencies) -> dict[Pair, str]:
-    """(low row, high row) → "email", "profile" or "phone": enough pairs to connect all rows with an equal key.
+def exact_pairs(table: Table, rates: Frequencies) -> list[Pair]:
+    """(low row, high row): enough pairs to connect all rows with an equal address, page or number.
 
-    A role mailbox and an address under which three or more different names appear are no keys. A number is none
-    between two names that disagree: a household or an office shares it.
+    A role mailbox and an address under which three or more different names appear are no keys, and the table
+    forgets them. A number is none between two names that disagree: a household or an office shares it.
     """
-    found: dict[Pair, str] = {}
-    for field, rows_of in _holders(table):
-        for pair in _links(table, rates, field, rows_of):
-            found.setdefault(pair, field)
-    return found
+    found: set[Pair] = set()
+    for rows in _holders(_addresses(table)):
+        found.update((rows[0], row) for row in rows[1:])
+    for rows in _holders(record.profiles for record in table.records):
+        found.update((rows[0], row) for row in rows[1:])
+    found.update(_phone_links(table, rates, _holders((*r.phones, *r.shared_phones) for r in table.records)))
+    return sorted(found)
 
 
-def _holders(table: Table) -> Iterator[tuple[str, list[list[int]]]]:
-    for field in ("email", "profile", "phone"):
-        rows_of: dict[str, list[int]] = defaultdict(list)
-        for row, record in enumerate(table.records):
-            for key in _keys(field, record.emails, record.profiles, (*record.phones, *record.shared_phones)):
-                rows_of[key].append(row)
-        yield field, [rows for _, rows in sorted(rows_of.items()) if len(rows) > 1]
+def exact_keys_of(evidence: Evidence) -> npt.NDArray[np.str_]:
+    """(pairs,) "email", "profile" or "phone" where such a key is equal, else ""."""
+    levels = evidence.levels
+    number = (levels[:, AT["phone"]] == 2) & (levels[:, AT["given"]] != Likeness.DIFFERENT)
+    choices = [levels[:, AT["email"]] == 4, levels[:, AT["profile"]] == 2, number]
+    return np.select(choices, ["email", "profile", "phone"], "")
 
 
-def _keys(field: str, emails: Iterable[str], profiles: Iterable[str], phones: Iterable[str]) -> Iterable[str]:
-    if field == "email":
-        return dict.fromkeys(email for email in emails if email and not is_role_mailbox(email))
-    return dict.fromkeys(filter(None, profiles if field == "profile" else phones))
+def _addresses(table: Table) -> list[tuple[str, ...]]:
+    """The addresses of each row that one person owns."""
+    own = [tuple(email for email in record.emails if not is_role_mailbox(email)) for record in table.records]
+    rows_of = _rows_of(own)
+    shared = {email for email, rows in rows_of.items() if len(rows) >= _MANY_NAMES and _many_names(table, rows)}
+    if not shared:
+        return own
+    table.drop_addresses(np.array([table.addresses.number[email] for email in sorted(shared)], dtype=np.int64))
+    return [tuple(email for email in emails if email not in shared) for emails in own]
 
 
-def _links(table: Table, rates: Frequencies, field: str, rows_of: list[list[int]]) -> Iterator[Pair]:
-    if field == "phone":
-        yield from _phone_links(table, rates, rows_of)
-        return
-    for rows in rows_of:
-        if len(rows) < _MANY_NAMES or not _many_names(table, rows):
-            yield from ((rows[0], row) for row in rows[1:])
+def _holders(keys_of: Iterable[Sequence[str]]) -> list[list[int]]:
+    return [rows for _, rows in sorted(_rows_of(keys_of).items()) if len(rows) > 1]
+
+
+def _rows_of(keys_of: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+    rows_of: dict[str, list[int]] = defaultdict(list)
+    for row, keys in enumerate(keys_of):
+        for key in dict.fromkeys(filter(None, keys)):
+            rows_of[key].append(row)
+    return rows_of
 
 
 def _phone_links(table: Table, rates: Frequencies, rows_of: list[list[int]]) -> Iterator[Pair]:

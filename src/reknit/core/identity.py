@@ -5,7 +5,7 @@
 A name alone never makes *same*. Nothing is compared with everything: see `core.blocking`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from reknit.core.blocking import candidate_pairs
 from reknit.core.comparisons import AT, FIELDS, LEVELS, Evidence, Frequencies, compare
-from reknit.core.exact_keys import exact_pairs
+from reknit.core.exact_keys import exact_keys_of, exact_pairs
 from reknit.core.groups import Groups
 from reknit.core.identity_columns import Table
 from reknit.core.identity_records import Outcome, Pair, Proposal, Reason, Record
 from reknit.core.identity_words import reasons_of
-from reknit.core.likeness import Floats, Ints, Likeness, Mask
+from reknit.core.likeness import Floats, Ints, Likeness, Mask, distinct
 from reknit.core.linkage import (
     PRIOR,
     Model,
@@ -38,12 +38,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """same, ask: least probabilities of the outcomes. asks_per_record: no more questions than this, the likeliest first.
 
     beyond_name_bits: what fields other than the name must say together before "same".
+    contradiction_bits: from here on other fields contradict an equal key, and it becomes a question.
     """
 
     same: float = 0.99
-    ask: float = 0.2
+    ask: float = 0.1
     asks_per_record: float = 0.5
     beyond_name_bits: float = 4.0
+    contradiction_bits: float = -6.0
 
 
 LIMITS = Limits()
@@ -52,6 +54,7 @@ _CHANCE_PAIRS = 200_000
 # Pairs less likely than this by the prior are not kept for the estimation; 2^-16 apart from even odds.
 _HOPELESS_BITS = -16.0
 _BEYOND_NAME = ("birthday", "email", "phone", "profile", "organisation", "role", "circle")
+_CONTRADICTING = ("given", "family", "middle", "generation", "gender", "birthday", "place")
 _GROUP_LOOKED_AT = 60
 
 
@@ -68,14 +71,15 @@ class _Book:
         self.model = fit(model, evidence, self._chance(), self.size)
         self.evidence = evidence
         self.odds = log_odds(self.model, evidence, self.size)
+        self.key = exact_keys_of(evidence)
 
     def compare(self, left: Ints, right: Ints) -> Evidence:
         return compare(self.table, self.rates, left, right)
 
     def _evidence(self, model: Model) -> tuple[Ints, Ints, Evidence]:
         left, right = candidate_pairs(self.table)
-        exact = np.array(sorted(a * self.size + b for a, b in self.keys), dtype=np.int64)
-        codes = np.union1d(left * self.size + right, exact)
+        exact = np.array([a * self.size + b for a, b in self.keys], dtype=np.int64)
+        codes = distinct(np.concatenate([left * self.size + right, exact]))
         kept = []
         for start in range(0, len(codes), _CHUNK):
             part = codes[start : start + _CHUNK]
@@ -116,11 +120,14 @@ def propose(
     row_of = {record.id: row for row, record in enumerate(book.table.records)}
     apart = [(row_of[a], row_of[b]) for a, b in known_different if a in row_of and b in row_of]
     chance = probability(book.odds)
-    exact = np.array([(int(a), int(b)) in book.keys for a, b in zip(book.left, book.right, strict=True)], dtype=bool)
-    sure = exact | ((chance >= limits.same) & _may_be_silent(book, limits))
+    beyond, against = _said(book)
+    exact = (book.key != "") & (against > limits.contradiction_bits)
+    silent = (beyond >= limits.beyond_name_bits) & ~_doubtful(book.evidence) & (book.key == "")
+    sure = exact | (silent & (chance >= limits.same))
     order = np.lexsort((book.right, book.left, -book.odds, ~exact))
     groups, joined = _join(book, order[sure[order]], exact, apart)
-    asked = _questions(book, order[~exact[order] & (chance[order] >= limits.ask) | sure[order]], groups, limits)
+    likely = sure | (chance >= limits.ask) | (book.key != "")
+    asked = _questions(book, order[likely[order]], groups, limits)
     return _proposals(book, joined, "same") + _proposals(book, asked, "ask")
 
 
@@ -151,18 +158,22 @@ def learn(answers: Sequence[tuple[Proposal, bool]], *, model: Model = PRIOR) -> 
     return learn_lessons(without_lessons(model), levels, plain, np.array([same for _, same in answers]))
 
 
-def _may_be_silent(book: _Book, limits: Limits) -> Mask:
-    """(pairs,) whether there is evidence beyond the name, and nothing that only a person can weigh."""
-    levels = book.evidence.levels
-    beyond = np.zeros(len(levels))
-    for start in range(0, len(levels), _CHUNK):
+def _said(book: _Book) -> tuple[Floats, Floats]:
+    """(pairs,) bits for one person from fields other than the name, and bits against from fields other than keys."""
+    beyond, against = np.zeros((2, len(book.odds)))
+    for start in range(0, len(book.odds), _CHUNK):
         part = slice(start, start + _CHUNK)
-        bits = weights(book.model, Evidence(levels[part], book.evidence.frequency[part]))
+        bits = weights(book.model, Evidence(book.evidence.levels[part], book.evidence.frequency[part]))
         beyond[part] = np.maximum(bits[:, [AT[field] for field in _BEYOND_NAME]], 0).sum(axis=1)
-    doubtful = levels[:, AT["given"]] == Likeness.DIFFERENT
-    doubtful |= (levels[:, AT["generation"]] == 1) | (levels[:, AT["gender"]] == 1) | (levels[:, AT["together"]] > 0)
-    silent: Mask = (beyond >= limits.beyond_name_bits) & ~doubtful
-    return silent
+        against[part] = np.minimum(bits[:, [AT[field] for field in _CONTRADICTING]], 0).sum(axis=1)
+    return beyond, against
+
+
+def _doubtful(evidence: Evidence) -> Mask:
+    """(pairs,) where only a person can decide: other first names, father and son, man and woman, met side by side."""
+    levels = evidence.levels
+    doubt: Mask = levels[:, AT["given"]] == Likeness.DIFFERENT
+    return doubt | (levels[:, AT["generation"]] == 1) | (levels[:, AT["gender"]] == 1) | (levels[:, AT["together"]] > 0)
 
 
 def _join(book: _Book, order: Ints, exact: Mask, apart: list[Pair]) -> tuple[Groups, list[int]]:
@@ -182,31 +193,41 @@ def _join(book: _Book, order: Ints, exact: Mask, apart: list[Pair]) -> tuple[Gro
 
 
 def _conflicts(book: _Book, groups: Groups) -> dict[int, set[int]]:
-    """Row → rows of its group whose first name disagrees. Of very large groups only the beginning is looked at."""
-    pairs = []
-    for top in range(book.size):
-        if groups.find(top) == top:
-            members = sorted(groups.members(top))[:_GROUP_LOOKED_AT]
-            pairs += [(a, b) for k, a in enumerate(members) for b in members[k + 1 :]] if len(members) > 2 else []
+    """Row → rows of its group that are rather somebody else. Of very large groups only the beginning is looked at."""
     found: dict[int, set[int]] = {}
-    for start in range(0, len(pairs), _CHUNK):
-        left, right = np.array(pairs[start : start + _CHUNK], dtype=np.int64).T
-        differ = book.compare(left, right).levels[:, AT["given"]] == Likeness.DIFFERENT
-        for a, b in zip(left[differ].tolist(), right[differ].tolist(), strict=True):
+    for part in _parts(_inner_pairs(book.size, groups)):
+        left, right = np.array(part, dtype=np.int64).T
+        evidence = book.compare(left, right)
+        against = (weights(book.model, evidence).sum(axis=1) < 0) | (evidence.levels[:, AT["given"]] == Likeness.DIFFERENT)
+        for a, b in zip(left[against].tolist(), right[against].tolist(), strict=True):
             found.setdefault(a, set()).add(b)
             found.setdefault(b, set()).add(a)
     return found
 
 
+def _inner_pairs(size: int, groups: Groups) -> list[Pair]:
+    pairs: list[Pair] = []
+    for top in range(size):
+        members = sorted(groups.members(top))[:_GROUP_LOOKED_AT] if groups.find(top) == top else []
+        if len(members) > 2:
+            pairs += [(a, b) for k, a in enumerate(members) for b in members[k + 1 :]]
+    return pairs
+
+
+def _parts(pairs: list[Pair]) -> Iterator[list[Pair]]:
+    for start in range(0, len(pairs), _CHUNK):
+        yield pairs[start : start + _CHUNK]
+
+
 def _questions(book: _Book, order: Ints, groups: Groups, limits: Limits) -> list[int]:
-    """One pair for each two groups that may be one person, the likeliest first, as many as may be asked."""
-    asked: dict[Pair, int] = {}
+    """The likeliest pairs that would, all answered with yes, join what may be one person; as many as may be asked."""
+    joined = Groups(book.size)
+    asked: list[int] = []
     for k in order[np.argsort(-book.odds[order], kind="stable")]:
         a, b = groups.find(int(book.left[k])), groups.find(int(book.right[k]))
-        pair = (min(a, b), max(a, b))
-        if a != b and pair not in asked and not groups.are_apart(a, b):
-            asked[pair] = int(k)
-    return list(asked.values())[: int(book.size * limits.asks_per_record)]
+        if not groups.are_apart(a, b) and joined.join(a, b):
+            asked.append(int(k))
+    return asked[: int(book.size * limits.asks_per_record)]
 
 
 def _proposals(book: _Book, chosen: Sequence[int], outcome: Outcome) -> list[Proposal]:
@@ -221,7 +242,7 @@ def _proposals(book: _Book, chosen: Sequence[int], outcome: Outcome) -> list[Pro
     found = []
     for k, row in enumerate(rows):
         a, b = int(book.left[row]), int(book.right[row])
-        key = book.keys.get((a, b), "")
+        key = str(book.key[row]) if outcome == "same" else ""
         found.append(
             Proposal(
                 low=int(ids[a]),

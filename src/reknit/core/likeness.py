@@ -67,6 +67,13 @@ def numbered(keys: Iterable[str]) -> Ints:
     return np.array([seen.setdefault(key, len(seen)) for key in keys], dtype=np.int64)
 
 
+def distinct(numbers: Ints) -> Ints:
+    """The distinct numbers in order. By sorting, which for millions is several times faster than `numpy.unique`."""
+    ordered = np.sort(numbers)
+    kept: Ints = ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+    return kept
+
+
 def letter_counts(texts: Sequence[str]) -> npt.NDArray[np.uint8]:
     """(texts, 40): how often each letter, digit and mark of an address occurs in each text."""
     counts = np.zeros((len(texts), len(_ALPHABET)), dtype=np.uint8)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 from reknit.core.contacts import Bools
 from reknit.core.decay import Days, Floats, falls_below_on, overdue_threshold
@@ -138,5 +138,5 @@ def season_habit(days: Days) -> Habit | None:
 def _habit(kind: Literal["weekday", "month"], counts: Days, *, first: int) -> Habit | None:
     total, top = int(counts.sum()), int(counts.argmax())
     held = int(counts[top])
-    by_chance = len(counts) * float(binom.sf(held - 1, total, 1 / len(counts)))
+    by_chance = len(counts) * float(bdtrc(held - 1, total, 1 / len(counts)))
     return Habit(kind, first + top, held, total) if total and by_chance < _BY_CHANCE else None

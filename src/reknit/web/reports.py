@@ -1,7 +1,6 @@
 """The report of an import as pages show it: counts in words, reasons summed over files, no endless lists."""
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -51,8 +50,9 @@ def _tally(report: Report) -> list[dict[str, Any]]:
     return lines
 
 
-def _notes(report: Report, outcome: str) -> Iterable[dict[str, Any]]:
-    return report.get("reasons", {}).get(outcome, [])
+def _notes(report: Report, outcome: str) -> list[dict[str, Any]]:
+    notes: list[dict[str, Any]] = report.get("reasons", {}).get(outcome, [])
+    return notes
 
 
 def _left_out(report: Report) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from reknit.web.views import activity, imports, people, person, preview, session, settings, week
+from reknit.web.views import person_acts as acts
 
 # Views take `reknit.web.http.Request`, which the middleware makes of Django's.
 views: Any = path
@@ -13,21 +14,27 @@ urlpatterns = [
     views("", week.week, name="week"),
     views("enter", session.enter, name="enter"),
     views("signed-out", session.signed_out, name="signed-out"),
-    views("week/<str:line>/done", week.done, name="week-done"),
+    views("week/pulse", week.pulse, name="pulse"),
+    views("week/<str:line>/<str:act>", week.act, name="week-act"),
     views("people/", people.people, name="people"),
     views("people/add", people.add, name="person-add"),
     views("people/<int:person_id>/", person.person, name="person"),
     views("people/<int:person_id>/timeline", person.timeline, name="timeline"),
     views("people/<int:person_id>/photo", person.photo, name="photo"),
-    views("people/<int:person_id>/photo/new", person.photo_upload, name="photo-upload"),
-    views("people/<int:person_id>/fact", person.fact, name="fact"),
-    views("people/<int:person_id>/fact/<int:fact_id>/remove", person.remove_fact, name="fact-remove"),
-    views("people/<int:person_id>/log", person.log, name="log"),
-    views("people/<int:person_id>/promise", person.promise, name="promise"),
-    views("people/<int:person_id>/promise/<int:promise_id>", person.settle, name="promise-settle"),
-    views("people/<int:person_id>/rhythm", person.rhythm, name="rhythm"),
-    views("people/<int:person_id>/delete", person.delete, name="person-delete"),
-    views("people/<int:person_id>/<str:decision>", person.decide, name="decide"),
+    views("people/<int:person_id>/photo/new", acts.photo_upload, name="photo-upload"),
+    views("people/<int:person_id>/photo/remove", acts.photo_remove, name="photo-remove"),
+    views("people/<int:person_id>/fact/new/<str:kind>", person.new_fact, name="fact-new"),
+    views("people/<int:person_id>/fact/new/<str:kind>/add", acts.add_fact, name="fact-add"),
+    views("people/<int:person_id>/fact/<int:fact_id>", person.fact, name="fact"),
+    views("people/<int:person_id>/fact/<int:fact_id>/change", acts.change_fact, name="fact-change"),
+    views("people/<int:person_id>/fact/<int:fact_id>/remove", acts.remove_fact, name="fact-remove"),
+    views("people/<int:person_id>/log", acts.log, name="log"),
+    views("people/<int:person_id>/log/<int:interaction_id>/remove", acts.remove_log, name="log-remove"),
+    views("people/<int:person_id>/promise", acts.promise, name="promise"),
+    views("people/<int:person_id>/promise/<int:promise_id>", acts.settle, name="promise-settle"),
+    views("people/<int:person_id>/rhythm", acts.rhythm, name="rhythm"),
+    views("people/<int:person_id>/delete", acts.delete, name="person-delete"),
+    views("people/<int:person_id>/<str:decision>", acts.decide, name="decide"),
     views("import/", imports.imports, name="imports"),
     views("import/work/<int:job_id>", imports.work, name="import-work"),
     views("import/work/<int:job_id>/stop", imports.stop, name="import-stop"),
@@ -39,4 +46,6 @@ urlpatterns = [
     views("activity/", activity.activity, name="activity"),
     views("activity/<int:act_id>/undo", activity.undo, name="undo"),
     views("settings/", settings.settings, name="settings"),
+    views("settings/table/forget", settings.forget_table, name="table-forget"),
+    views("settings/sender/forget", settings.forget_sender, name="sender-forget"),
 ]

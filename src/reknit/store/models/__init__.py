@@ -2,6 +2,7 @@
 
 from reknit.store.models.audit import Audit
 from reknit.store.models.facts import Blob, Fact, Support
+from reknit.store.models.identity import ForgottenMark, Merge, MergedPart, OrganisationAlias, RetentionRule
 from reknit.store.models.imports import Import, ImportFile, ImportNote, PairQuestion, SenderRule
 from reknit.store.models.interactions import Interaction, Link, Participant
 from reknit.store.models.jobs import Job
@@ -15,6 +16,7 @@ __all__ = [
     "Blob",
     "CadenceRule",
     "Fact",
+    "ForgottenMark",
     "Import",
     "ImportFile",
     "ImportNote",
@@ -22,11 +24,15 @@ __all__ = [
     "Job",
     "Link",
     "LoginToken",
+    "Merge",
+    "MergedPart",
     "Organisation",
+    "OrganisationAlias",
     "PairQuestion",
     "Participant",
     "Person",
     "Promise",
+    "RetentionRule",
     "SenderRule",
     "Support",
     "Tie",

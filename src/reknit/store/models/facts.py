@@ -42,7 +42,14 @@ class Fact(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "kind", "key"], name="fact_once")]
-        indexes = [models.Index(fields=["workspace", "kind", "key"], name="fact_by_key")]
+        indexes = [
+            models.Index(fields=["workspace", "kind", "key"], name="fact_by_key"),
+            models.Index(
+                fields=["workspace", "kind", "starts"],
+                condition=models.Q(kind__in=("connected", "need", "offer")),
+                name="fact_latest",
+            ),
+        ]
 
 
 class Support(models.Model):

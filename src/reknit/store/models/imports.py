@@ -54,7 +54,11 @@ class ImportNote(models.Model):
 
 
 class PairQuestion(models.Model):
-    """Are these two one person? Asked once; an answer is remembered for good."""
+    """Are these two one person? Asked once; an answer is remembered for good.
+
+    probability and evidence are the model's (`core.identity`), NULL where it has not looked at the pair.
+    evidence: ``{"outcome": "same" | "ask", "plain_bits": float, "reasons": [[field, level, words, bits], …]}``.
+    """
 
     class Answer(models.TextChoices):
         OPEN = "", "not answered"
@@ -66,9 +70,12 @@ class PairQuestion(models.Model):
     high = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="questions_down")
     reason = models.CharField(max_length=300)
     answer = models.CharField(max_length=9, choices=Answer.choices, default="", blank=True)
+    probability = models.FloatField(null=True)
+    evidence = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["low", "high"], name="question_once")]
+        indexes = [models.Index(fields=["workspace", "answer", "-probability"], name="question_queue")]
 
 
 class SenderRule(models.Model):

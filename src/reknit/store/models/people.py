@@ -3,6 +3,15 @@ from django.db import models
 from reknit.store.models.workspace import Workspace
 
 
+# Whose tie is not judged by what is computed alone.
+BY_HAND = (
+    models.Q(cadence_days__isnull=False)
+    | models.Q(tag_cadence_days__isnull=False)
+    | models.Q(layer_override__isnull=False)
+    | ~models.Q(strength_override="")
+)
+
+
 class Organisation(models.Model):
     """An employer, school, club or client. `key` is its name folded for comparison."""
 
@@ -51,6 +60,9 @@ class Person(models.Model):
     tags = models.JSONField(default=list)
     search_text = models.TextField(default="", blank=True)
     role_since = models.DateField(null=True, blank=True, help_text="the edition that first told of a change of role")
+    tag_cadence_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="the shortest of the cadence rules for their tags"
+    )
     stale = models.PositiveSmallIntegerField(default=0, help_text="bits of `Stale`: which caches to compute again")
 
     # decided
@@ -72,6 +84,7 @@ class Person(models.Model):
             models.Index(fields=["workspace", "organisation"], name="person_by_organisation"),
             models.Index(fields=["workspace", "role_since"], name="person_by_role_change"),
             models.Index(fields=["workspace", "id"], condition=models.Q(stale__gt=0), name="person_stale"),
+            models.Index(fields=["workspace", "id"], condition=BY_HAND, name="person_by_hand"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["workspace"], condition=models.Q(ego=True), name="one_ego"),

@@ -43,10 +43,14 @@ class Tie(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["workspace", "two_way", "strength_key"], name="tie_by_strength"),
-            models.Index(fields=["workspace", "two_way", "long_key"], name="tie_by_usual_strength"),
+            models.Index(fields=["workspace", "two_way", "long_key", "last_day"], name="tie_by_usual_strength"),
+            models.Index(
+                fields=["workspace", "two_way", "contact_weeks", "last_day", "rhythm_fades_day", "flag_day"],
+                name="tie_by_weeks",
+            ),
             models.Index(fields=["workspace", "two_way", "last_day"], name="tie_by_last"),
             models.Index(fields=["workspace", "two_way", "first_day"], name="tie_by_first"),
-            models.Index(fields=["workspace", "two_way", "flag_day"], name="tie_by_flag"),
+            models.Index(fields=["workspace", "two_way", "flag_day", "last_day", "first_day"], name="tie_by_flag"),
             models.Index(fields=["workspace", "two_way", "rhythm_fades_day"], name="tie_by_rhythm"),
             models.Index(fields=["workspace", "next_at"], name="tie_coming"),
         ]

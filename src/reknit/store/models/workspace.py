@@ -8,6 +8,7 @@ class Workspace(models.Model):
     zone: IANA name; decides which calendar day an instant falls on.
     region: ISO 3166, for phone numbers written without a country code; "" when unknown.
     column_mappings: tables whose columns the user assigned, each ``{"header": [...], "mapping": {column: field}}``.
+    outlook: what was learnt from the user's own past (`services.outlooks`); empty until then.
     """
 
     name = models.CharField(max_length=200)
@@ -16,6 +17,7 @@ class Workspace(models.Model):
     week_minutes = models.PositiveSmallIntegerField(default=60)
     keep_subjects = models.BooleanField(default=True)
     column_mappings = models.JSONField(default=list, blank=True)
+    outlook = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
 
 

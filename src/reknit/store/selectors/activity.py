@@ -3,43 +3,53 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from reknit.errors import NotFoundError
 from reknit.store.models import Audit, Import
 from reknit.store.policy import Actor, of
 
-# Act → words. A name without an entry is shown as it is, so nothing disappears.
+# Act → words around its label. A name without an entry is shown as it is, so nothing disappears.
 ACT_WORDS = {
-    "person.add": "Added",
-    "person.edit": "Edited",
-    "person.photo": "New picture of",
-    "person.delete": "Deleted",
-    "person.snooze": "Snoozed",
-    "person.mute": "Muted",
-    "person.unmute": "No longer muted",
-    "person.never": "Never suggest",
-    "person.allow": "Suggest again",
-    "person.archive": "Archived",
-    "person.unarchive": "Back from the archive",
-    "person.rhythm": "Rhythm of",
-    "person.reporting": "Reporting line of",
-    "interaction.log": "Logged with",
-    "interaction.remove": "Removed an interaction",
-    "promise.make": "Promise",
-    "promise.kept": "Promise kept",
-    "promise.dropped": "Promise let go",
-    "promise.open": "Promise open again",
-    "settings.edit": "Changed",
+    "person.add": _("Added %(label)s"),
+    "person.edit": _("Edited %(label)s"),
+    "person.photo": _("New picture of %(label)s"),
+    "person.delete": _("Deleted %(label)s"),
+    "person.snooze": _("Snoozed %(label)s"),
+    "person.mute": _("Muted %(label)s"),
+    "person.unmute": _("No longer muted: %(label)s"),
+    "person.never": _("Never suggest %(label)s"),
+    "person.allow": _("Suggest %(label)s again"),
+    "person.archive": _("Archived %(label)s"),
+    "person.unarchive": _("Back from the archive: %(label)s"),
+    "person.rhythm": _("Changed the rhythm of %(label)s"),
+    "person.reporting": _("Changed the reporting line: %(label)s"),
+    "interaction.log": _("Logged with %(label)s"),
+    "interaction.remove": _("Removed an interaction: %(label)s"),
+    "promise.make": _("Noted a promise: %(label)s"),
+    "promise.kept": _("Promise kept: %(label)s"),
+    "promise.dropped": _("Promise let go: %(label)s"),
+    "promise.open": _("Promise open again: %(label)s"),
+    "settings.edit": _("Changed the settings"),
+    "columns.assign": _("Assigned the columns of a table: %(label)s"),
 }
+
+
+def words_of(act: str, label: str) -> str:
+    """An act in words."""
+    words = ACT_WORDS.get(act)
+    return str(words) % {"label": label or gettext("yourself")} if words else f"{act} {label}"
 
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """One act or import."""
+    """One act or import. person_id: whom it was about, None for acts about nobody in particular."""
 
     id: int
     at: dt.datetime
     words: str
-    subject_id: int | None
+    person_id: int | None
     undone: bool
     is_import: bool
 
@@ -50,17 +60,19 @@ def recent(actor: Actor, *, limit: int = 50, before: dt.datetime | None = None) 
     runs = of(actor, Import).order_by("-started_at", "-id")
     if before is not None:
         acts, runs = acts.filter(at__lt=before), runs.filter(started_at__lt=before)
-    lines = [
-        ActivityLine(
-            a.pk, a.at, f"{ACT_WORDS.get(a.act, a.act)} {a.label}", a.subject_id, a.undone_at is not None, False
-        )
-        for a in acts.defer("changes")[:limit]
-    ]
-    lines += [
-        ActivityLine(r.pk, r.started_at, f"Imported {r.label}", None, r.state == Import.State.UNDONE, True)
-        for r in runs.defer("report")[:limit]
-    ]
+    lines = [_act_line(act) for act in acts.defer("changes")[:limit]]
+    lines += [_import_line(run) for run in runs.defer("report")[:limit]]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:limit]
+
+
+def _act_line(act: Audit) -> ActivityLine:
+    words = words_of(act.act, act.label)
+    return ActivityLine(act.pk, act.at, words, act.subject_id, act.undone_at is not None, is_import=False)
+
+
+def _import_line(run: Import) -> ActivityLine:
+    words = gettext("Imported %(label)s") % {"label": run.label}
+    return ActivityLine(run.pk, run.started_at, words, None, run.state == Import.State.UNDONE, is_import=True)
 
 
 def last_act(actor: Actor) -> int:
@@ -69,3 +81,8 @@ def last_act(actor: Actor) -> int:
     if line is None:
         raise NotFoundError("There is nothing to undo.")
     return line
+
+
+def newest_act(actor: Actor) -> int:
+    """Number of the newest act, undone or not; 0 before the first."""
+    return of(actor, Audit).order_by("-id").values_list("id", flat=True).first() or 0

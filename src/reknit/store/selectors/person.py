@@ -161,15 +161,13 @@ def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime, channel: st
 
     Raises `NotFoundError` for somebody who is not here, is in the trash, or is the user.
     """
-    person = get(actor, Person, person_id)
-    if person.deleted_at is not None or person.ego:
-        raise NotFoundError(f"There is no person number {person_id}.")
+    person = _alter(actor, person_id)
     facts = list(
         of(actor, Fact).filter(person=person).exclude(state="refused").select_related("organisation").order_by("id")
     )
     return PersonPage(
         id=person.pk,
-        name=person.name or "(no name)",
+        name=person.name or _("(no name)"),
         title=person.title,
         organisation=person.organisation_name,
         place=person.place,
@@ -180,11 +178,32 @@ def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime, channel: st
         tie=ties.explanation(actor, person, ties.moment(actor, as_of)),
         last_at=ties.last_at(person),
         facts=_fact_lines(facts),
-        channels=_channels(actor, person_id, as_of),
+        channels=channels(actor, person_id, as_of=as_of),
         timeline=timeline(actor, person_id, as_of=as_of, channel=channel),
         promises=_promises(actor, person),
         knows=_knows(actor, person),
     )
+
+
+def _alter(actor: Actor, person_id: int) -> Person:
+    person = get(actor, Person, person_id)
+    if person.deleted_at is not None or person.ego:
+        raise NotFoundError(f"There is no person number {person_id}.")
+    return person
+
+
+def name_of(actor: Actor, person_id: int) -> str:
+    """How the person is called. Raises `NotFoundError` as `person_page` does."""
+    return _alter(actor, person_id).name or _("(no name)")
+
+
+def fact(actor: Actor, person_id: int, fact_id: int) -> FactLine:
+    """One fact of a person. Raises `NotFoundError` when it is not theirs, or has been taken back."""
+    rows = of(actor, Fact).filter(pk=fact_id, person_id=person_id, person__ego=False, person__deleted_at=None)
+    lines = _fact_lines(list(rows.exclude(state="refused").select_related("organisation")))
+    if not lines:
+        raise NotFoundError(f"There is no fact number {fact_id} about this person.")
+    return lines[0]
 
 
 def _decisions(person: Person) -> dict[str, Any]:
@@ -221,7 +240,9 @@ def _fact_lines(facts: list[Fact]) -> list[FactLine]:
     ]
 
 
-def _channels(actor: Actor, person_id: int, as_of: dt.datetime) -> dict[str, int]:
+def channels(actor: Actor, person_id: int, *, as_of: dt.datetime) -> dict[str, int]:
+    """How many interactions with a person on each channel, up to `as_of`. Raises `NotFoundError`."""
+    _alter(actor, person_id)
     parts = of(actor, Participant).filter(person_id=person_id, at__lte=as_of)
     return dict(parts.values_list("interaction__channel").annotate(Count("id")).order_by("interaction__channel"))
 

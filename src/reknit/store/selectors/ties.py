@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import F, Q
 
 from reknit.core.tie_states import (
-    LAYER_CADENCE_DAYS,
     LAYERS,
+    NO_TIES,
     OUTSIDE,
     STATES,
     ByHand,
@@ -24,8 +24,9 @@ from reknit.core.tie_states import (
 from reknit.core.tie_words import Factor, Hand, explain
 from reknit.core.ties import Tie as TieValue
 from reknit.core.ties import Ties
+from reknit.store import bulk
 from reknit.store.days import day_number, from_days
-from reknit.store.models import Participant, Person, Tie
+from reknit.store.models import CadenceRule, Participant, Person, Tie
 from reknit.store.policy import Actor, of
 from reknit.store.services.workspace import zone_of
 from reknit.store.wording import said
@@ -50,31 +51,52 @@ _FLOATS = {f.name for f in fields(TieValue) if f.type is float}
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant, the day it is where the user is, and the bounds of the states on that day."""
+    """An instant, the day it is where the user is, and the bounds of the states on that day.
+
+    layer_cadences: days by layer where the user made a rule for the layer, NaN elsewhere; shape (5,).
+    """
 
     at: dt.datetime
     day: int
     zone: ZoneInfo
     bounds: StateBounds
+    layer_cadences: tuple[float, ...] = (np.nan,) * (OUTSIDE + 1)
 
 
 def moment(actor: Actor, as_of: dt.datetime) -> Moment:
-    """Everything that the states of `as_of` need, asked once per page: four look-ups in one index."""
+    """Everything that the states of `as_of` need, asked once per page; one short range of an index."""
     zone = zone_of(actor)
     day = day_number(as_of.astimezone(zone).date())
-    return Moment(as_of, day, zone, StateBounds.at(day, _layer_keys(actor, day)))
+    return Moment(as_of, day, zone, StateBounds.at(day, _layer_keys(actor, day)), layer_cadences(actor))
+
+
+# An ordinary comparison of `two_way` with TRUE is an index look-up on both databases; a bare boolean
+# column, as Django writes it, is none on SQLite.
+_INNERMOST = (
+    "SELECT long_key FROM store_tie WHERE workspace_id = %s AND two_way = TRUE AND long_key IS NOT NULL"
+    " AND +last_day >= %s ORDER BY long_key DESC LIMIT %s"
+)
 
 
 def _layer_keys(actor: Actor, day: int) -> LayerKeys:
-    living = of(actor, Tie).filter(two_way=True, last_day__gte=StateBounds.at(day, (0.0,) * 4).dormant_before_day)
-    ordered = living.exclude(long_key=None).order_by("-long_key").values_list("long_key", flat=True)
-    found = [float(next(iter(ordered[size - 1 : size]), None) or -np.inf) for size in LAYERS]
+    since = StateBounds.at(day, NO_TIES).dormant_before_day
+    keys = [row[0] for row in bulk.fetch(_INNERMOST, [actor.workspace_id, since, LAYERS[-1]])]
+    found = [float(keys[size - 1]) if len(keys) >= size else -np.inf for size in LAYERS]
     return found[0], found[1], found[2], found[3]
+
+
+def layer_cadences(actor: Actor) -> tuple[float, ...]:
+    """Days by layer where the user made a rule for the layer, NaN elsewhere."""
+    rules = of(actor, CadenceRule).filter(layer__isnull=False).values_list("layer", "days")
+    by_layer = {layer - 1: float(days) for layer, days in rules if layer is not None}
+    return tuple(by_layer.get(layer, np.nan) for layer in range(OUTSIDE + 1))
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """Ties of some people in columns, with what the user set by hand; rows in the order asked for."""
+    """Ties of some people in columns, with what the user set by hand for them or their tags; rows in the order
+    asked for.
+    """
 
     ties: Ties
     columns: IndexColumns
@@ -82,7 +104,8 @@ class Loaded:
 
     def states(self, moment: Moment) -> list[str]:
         """The word for each."""
-        return [STATES[code] for code in states(self.ties, self.columns, moment.bounds, self.by_hand)]
+        hand = with_layer_rules(self.by_hand, self.columns, moment)
+        return [STATES[code] for code in states(self.ties, self.columns, moment.bounds, hand)]
 
     def layers(self, moment: Moment) -> list[int]:
         """Layer of each, 0 the innermost."""
@@ -95,7 +118,8 @@ def load(rows: Sequence[tuple[Tie, Person]]) -> Loaded:
     ties = Ties.of((person.pk, as_value(tie)) for tie, person in rows)
     columns: dict[str, Any] = {name: np.array([_number(getattr(tie, name)) for tie, _ in rows]) for name in INDEXED}
     columns["two_way"] = columns["two_way"].astype(np.bool_)
-    return Loaded(ties, IndexColumns(**columns), by_hand([person for _, person in rows]))
+    people = [(p.strength_override, p.layer_override, p.cadence_days, p.tag_cadence_days) for _, p in rows]
+    return Loaded(ties, IndexColumns(**columns), by_hand(people))
 
 
 def _number(value: Any) -> float:
@@ -108,14 +132,23 @@ def as_value(tie: Tie) -> TieValue:
     return TieValue(**values)
 
 
-def by_hand(people: Iterable[Person]) -> ByHand:
-    """What the user set for these people; layers are 1 to 5 for people and 0 to 4 in `core`."""
+def by_hand(people: Iterable[tuple[str, int | None, int | None, int | None]]) -> ByHand:
+    """What the user set, from (strength_override, layer_override, cadence_days, tag_cadence_days) of each person.
+    Layers are 1 to 5 for people and 0 to 4 in `core`.
+    """
     people = list(people)
     return ByHand(
-        state=np.array([STATES.index(p.strength_override) if p.strength_override in STATES else -1 for p in people]),
-        layer=np.array([p.layer_override - 1 if p.layer_override else -1 for p in people], dtype=np.int64),
-        cadence_days=np.array([p.cadence_days or np.nan for p in people], dtype=np.float64),
+        state=np.array([STATES.index(word) if word in STATES else -1 for word, *_ in people], dtype=np.int64),
+        layer=np.array([layer - 1 if layer else -1 for _, layer, _, _ in people], dtype=np.int64),
+        cadence_days=np.array([own or by_tag or np.nan for *_, own, by_tag in people], dtype=np.float64),
     )
+
+
+def with_layer_rules(hand: ByHand, columns: IndexColumns, moment: Moment) -> ByHand:
+    """The same, with the cadence of a layer's rule for those who have none of their own or of a tag."""
+    layers = layers_of(columns, moment.bounds.layer_keys, hand)
+    by_layer = np.array(moment.layer_cadences)[layers]
+    return replace(hand, cadence_days=np.where(np.isnan(hand.cadence_days), by_layer, hand.cadence_days))
 
 
 def of_people(people: Sequence[Person], now: Moment) -> dict[int, str]:
@@ -143,9 +176,9 @@ def in_state(state: str, now: Moment) -> Q:
         "unknown": Q(tie=None) | Q(tie__two_way=False) | Q(tie__contact_days=0),
         "dormant": _known() & Q(tie__last_day__lt=bounds.dormant_before_day),
         "new": _living(bounds) & Q(tie__first_day__gte=bounds.new_from_day),
-        "fading": _settled(bounds) & _fading(bounds),
-        "strong": _settled(bounds) & ~_fading(bounds) & _strong(bounds),
-        "active": _settled(bounds) & ~_fading(bounds) & ~_strong(bounds),
+        "fading": _settled(bounds) & _fading(now),
+        "strong": _settled(bounds) & ~_fading(now) & _strong(bounds),
+        "active": _settled(bounds) & ~_fading(now) & ~_strong(bounds),
     }[state]
     return Q(strength_override=state) | (Q(strength_override="") & computed)
 
@@ -176,23 +209,28 @@ def _finite(key: float) -> float:
     return max(key, -1e308)
 
 
-def _fading(bounds: StateBounds) -> Q:
-    slipped = Q(pk=None)
-    for layer in range(len(LAYER_CADENCE_DAYS)):
-        slipped |= (
-            _in_layer(bounds, layer)
-            & Q(tie__level_key__lt=bounds.fading_below_key[layer])
-            & Q(tie__last_day__lt=bounds.fading_before_day[layer])
-        )
-    slipped &= Q(tie__rhythm_fades_day__lt=bounds.as_of_day)
-    computed = Q(cadence_days=None) & (slipped | Q(tie__flag_day__lt=bounds.as_of_day))
-    return computed | _overdue(bounds)
+def _fading(now: Moment) -> Q:
+    """By the person's own cadence, else by their tags', else by the layer: its rule, or what is computed."""
+    free = Q(cadence_days=None, tag_cadence_days=None)
+    by_layer = Q(pk=None)
+    for layer, days in enumerate(now.layer_cadences):
+        falls = _slipped(now.bounds, layer) if np.isnan(days) else Q(tie__last_day__lt=now.day - 2 * days)
+        by_layer |= _in_layer(now.bounds, layer) & falls
+    by_tag = Q(cadence_days=None) & _overdue(now.day, "tag_cadence_days")
+    return (free & by_layer) | by_tag | _overdue(now.day, "cadence_days")
 
 
-def _overdue(bounds: StateBounds) -> Q:
-    from django.db.models import F
+def _slipped(bounds: StateBounds, layer: int) -> Q:
+    below = Q(
+        tie__rhythm_fades_day__lt=bounds.as_of_day,
+        tie__level_key__lt=bounds.fading_below_key[layer],
+        tie__last_day__lt=bounds.fading_before_day[layer],
+    )
+    return below | Q(tie__flag_day__lt=bounds.as_of_day)
 
-    return Q(cadence_days__isnull=False) & Q(tie__last_day__lt=bounds.as_of_day - 2 * F("cadence_days"))
+
+def _overdue(day: int, cadence: str) -> Q:
+    return Q(**{f"{cadence}__isnull": False}) & Q(tie__last_day__lt=day - 2 * F(cadence))
 
 
 def _strong(bounds: StateBounds) -> Q:

@@ -19,16 +19,21 @@ from reknit.store.models import (
     Blob,
     CadenceRule,
     Fact,
+    ForgottenMark,
     Import,
     ImportFile,
     ImportNote,
     Interaction,
     Link,
+    Merge,
+    MergedPart,
     Organisation,
+    OrganisationAlias,
     PairQuestion,
     Participant,
     Person,
     Promise,
+    RetentionRule,
     SenderRule,
     Support,
     Workspace,
@@ -57,6 +62,11 @@ TABLES: tuple[type[models.Model], ...] = (
     CadenceRule,
     Promise,
     Audit,
+    Merge,
+    MergedPart,
+    OrganisationAlias,
+    ForgottenMark,
+    RetentionRule,
 )
 
 Extra = Callable[[], Iterator[str]]
@@ -160,7 +170,10 @@ def _read_table(actor: Actor, model: type[models.Model], archive: zipfile.ZipFil
     columns = {"workspace_id": actor.workspace_id}
     if model is Audit:
         columns["actor_id"] = actor.user_id
-    with archive.open(f"{_table(model)}.jsonl") as stream:
+    name = f"{_table(model)}.jsonl"
+    if name not in archive.NameToInfo:
+        return 0  # the export is older than this table
+    with archive.open(name) as stream:
         for lines in bulk.chunks(stream, 1000):
             rows = [audit.thaw(model, json.loads(line) | columns) for line in lines]
             model._default_manager.bulk_create(rows)  # noqa: SLF001

@@ -1,55 +1,109 @@
-"""Put everything known of one person onto another."""
+"""Two people made one. Nothing that was known is lost, and `services.splitting` makes two of one again."""
 
-from django.db import connection
+import datetime as dt
 
-from reknit.store import bulk
-from reknit.store.models import Person
-from reknit.store.policy import Actor
+from django.db import connection, transaction
 
-# Tables whose rows simply point to a person; rows that would stand twice are dealt with before.
-_POINTERS = (("store_fact", "person_id"), ("store_participant", "person_id"), ("store_promise", "person_id"))
+from reknit.errors import ConflictError, InvalidValueError
+from reknit.store import audit, bulk, clock
+from reknit.store.models import Audit, Merge, Participant, Person
+from reknit.store.policy import Actor, get, of
+from reknit.store.services import caches, merge_facts, merge_rows
+from reknit.store.services.merge_record import Moved, as_json
 
 
-def absorb(actor: Actor, gone: Person, into: Person) -> None:
-    """Move the facts, their sources, the parts in interactions and the promises of `gone` to `into`, and
-    remove `gone`. Nothing that was known is lost: of two equal facts one row stays, with the sources of both.
+def merge(actor: Actor, one_id: int, other_id: int, *, freshen: bool = True) -> Person:
+    """Make one person of two; returns the one that stays: the user, else `one_id`.
+
+    Raises `NotFoundError`, `InvalidValueError` for a person with themselves, `ConflictError` for somebody in the
+    trash. freshen: compute caches at once; who merges many does it at the end.
     """
-    _join_equal_facts(gone.pk, into.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM store_participant WHERE person_id = %s AND interaction_id IN"
-            " (SELECT interaction_id FROM store_participant WHERE person_id = %s)",
-            [gone.pk, into.pk],
+    with transaction.atomic():
+        kept, gone = get(actor, Person, one_id), get(actor, Person, other_id)
+        if gone.ego:
+            kept, gone = gone, kept
+        _check(kept, gone)
+        line = Audit(
+            workspace_id=actor.workspace_id,
+            actor_id=actor.user_id,
+            at=clock.now(),
+            act="person.merge",
+            label=f"{gone.name or '?'} → {kept.name or '?'}"[:300],
+            subject_id=kept.pk,
         )
-        for table, column in _POINTERS:
-            cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", [into.pk, gone.pk])  # noqa: S608
-    if into.ego:
-        redirect_interactions(actor, into.pk)
-    gone.delete()
-    bulk.mark_stale({into.pk: int(Person.Stale.ALL)})
+        line.save()
+        absorb(actor, gone, kept, act=line)
+    if freshen:
+        caches.freshen(actor)
+    return get(actor, Person, kept.pk)
 
 
-def _join_equal_facts(gone_id: int, into_id: int) -> None:
-    twins = bulk.fetch(
-        "SELECT g.id, i.id FROM store_fact g JOIN store_fact i ON i.kind = g.kind AND i.key = g.key"
-        " WHERE g.person_id = %s AND i.person_id = %s",
-        [gone_id, into_id],
-    )
-    with connection.cursor() as cursor:
-        for gone_fact, kept_fact in twins:
-            cursor.execute(
-                "UPDATE store_support SET row_id = %s WHERE row_kind = 1 AND row_id = %s AND file_id NOT IN"
-                " (SELECT file_id FROM store_support WHERE row_kind = 1 AND row_id = %s)",
-                [kept_fact, gone_fact, kept_fact],
-            )
-            cursor.execute("DELETE FROM store_support WHERE row_kind = 1 AND row_id = %s", [gone_fact])
-            cursor.execute("DELETE FROM store_fact WHERE id = %s", [gone_fact])
+def _check(kept: Person, gone: Person) -> None:
+    if kept.pk == gone.pk:
+        raise InvalidValueError("That is one person already.")
+    for person in (kept, gone):
+        if person.deleted_at is not None:
+            raise ConflictError(f"{person.name} is in the trash. Bring them back first.")
 
 
-def redirect_interactions(actor: Actor, ego_id: int) -> None:
-    """Work out the direction of every part anew from who the ego is. The same rule as
-    `interactions_intake.direction_of`; a test holds them together.
+def better(actor: Actor, one_id: int, other_id: int) -> tuple[int, int]:
+    """(kept, gone) of two: the user, whom the user edited, with whom there was more, who came first."""
+    people = of(actor, Person).in_bulk([one_id, other_id])
+    counts = {
+        person_id: Participant.objects.filter(person_id=person_id).count() + person.facts.count()
+        for person_id, person in people.items()
+    }
+    best = sorted(people.values(), key=lambda p: (not p.ego, not p.kept, -counts[p.pk], p.pk))
+    if len(best) != 2:
+        get(actor, Person, one_id if one_id not in people else other_id)
+        raise InvalidValueError("That is one person already.")
+    return best[0].pk, best[1].pk
+
+
+def absorb(
+    actor: Actor,
+    gone: Person,
+    into: Person,
+    *,
+    act: Audit | None = None,
+    run_id: int | None = None,
+    at: dt.datetime | None = None,
+) -> Merge:
+    """Give everything of `gone` to `into` and remove `gone`; the record says what it was.
+
+    act: the line of the user's act; run_id: the import that found out that `gone` is the user.
     """
+    moved = Moved(person=audit.freeze(gone))
+    with transaction.atomic():
+        record = Merge(
+            workspace_id=actor.workspace_id,
+            kept=into,
+            gone_id=gone.pk,
+            name=gone.name,
+            at=at or clock.now(),
+            act=act,
+            run_id=run_id,
+        )
+        merge_facts.move(gone.pk, into.pk, moved)
+        merge_rows.move_parts(gone.pk, into, moved)
+        merge_rows.move_rows(gone.pk, into.pk, moved)
+        merge_rows.move_pairs(gone.pk, into.pk, moved)
+        merge_rows.move_lines(actor.workspace_id, gone.pk, into.pk, moved)
+        merge_rows.decide(into, gone, moved)
+        record.moved = as_json(moved)
+        gone.delete()
+        record.save()
+        if into.ego:
+            redirect_interactions(actor, into.pk)
+        bulk.mark_stale({into.pk: int(Person.Stale.ALL)})
+    return record
+
+
+def redirect_interactions(actor: Actor, person_id: int) -> None:
+    """Work out anew, from who the ego is, the direction of every part in the interactions of `person_id`. The same
+    rule as `interactions_intake.direction_of`; a test holds them together. What the user typed stays.
+    """
+    ego_id = of(actor, Person).get(ego=True).pk
     ego_role = (
         "(SELECT e.role FROM store_participant e WHERE e.interaction_id = store_participant.interaction_id"
         " AND e.person_id = %s)"
@@ -60,14 +114,17 @@ def redirect_interactions(actor: Actor, ego_id: int) -> None:
         f" WHEN role <> 'from' AND {ego_role} = 'from' THEN 'out'"
         f" WHEN role = 'from' AND {ego_role} <> 'from' THEN 'in' ELSE 'none' END"
     )
-    concerned = "interaction_id IN (SELECT interaction_id FROM store_participant WHERE person_id = %s)"
+    concerned = (
+        "interaction_id IN (SELECT c.interaction_id FROM store_participant c JOIN store_interaction t"
+        " ON t.id = c.interaction_id WHERE c.person_id = %s AND NOT t.typed)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE store_participant SET direction = {rule} WHERE person_id <> %s AND {concerned}",  # noqa: S608
-            [ego_id, ego_id, ego_id, ego_id],
+            [ego_id, ego_id, ego_id, person_id],
         )
         cursor.execute(
             "UPDATE store_person SET stale = stale | %s WHERE workspace_id = %s AND id IN"  # noqa: S608
             f" (SELECT person_id FROM store_participant WHERE {concerned})",
-            [int(Person.Stale.TIE), actor.workspace_id, ego_id],
+            [int(Person.Stale.TIE), actor.workspace_id, person_id],
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from reknit.core.facts import Seed, seeds_of
 from reknit.core.keys import digest_key, text_key
 from reknit.core.records import Origin, PersonRecord
-from reknit.errors import InvalidValueError
+from reknit.errors import InvalidValueError, NotFoundError
 from reknit.store import clock
 from reknit.store.audit import Act
 from reknit.store.models import Blob, Fact, Organisation, Person, Support
@@ -132,6 +132,18 @@ def set_photo(actor: Actor, person_id: int, data: bytes) -> None:
         act.update(photo, preferred=True)
         act.update(person, kept=True)
     caches.freshen(actor)
+
+
+def remove_photo(actor: Actor, person_id: int) -> None:
+    """Take back the picture that is shown; an imported one does not come again. Raises `NotFoundError` without one."""
+    person = get(actor, Person, person_id)
+    photos = Fact.objects.filter(person=person, kind="photo").exclude(state=Fact.State.REFUSED)
+    shown = photos.order_by("-preferred", "-typed", "-id").first()
+    if shown is None:
+        raise NotFoundError("There is no picture.")
+    with Act(actor, "person.photo", label=person.name, subject_id=person.pk) as act:
+        _take_back(act, shown)
+        act.update(person, kept=True)
 
 
 def delete_person(actor: Actor, person_id: int) -> Person:

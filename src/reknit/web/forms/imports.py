@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -28,10 +29,10 @@ class OwnAddressesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, found: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, found: list[dict[str, Any]], data: QueryDict | None = None) -> None:
         """`found`: address, because, sure, as a look at the files puts them."""
         sure = [entry["address"] for entry in found if entry["sure"]]
-        super().__init__(*args, initial={"mine": sure}, **kwargs)
+        super().__init__(data, initial={"mine": sure})
         mine = self.fields["mine"]
         assert isinstance(mine, forms.MultipleChoiceField)
         mine.choices = [(entry["address"], _own_label(entry)) for entry in found]

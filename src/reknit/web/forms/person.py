@@ -1,16 +1,11 @@
-"""Forms about a person: a new one, one fact, an interaction, a promise, a rhythm."""
-
-import re
+"""Forms about a person: a new one, an interaction, a promise, a rhythm, a picture."""
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from reknit.core.keys import email_key, profile_key
 from reknit.core.records import Affiliation, Anniversary, Channel, Name, PersonRecord, Trait
 from reknit.store.services.people import TYPED
-
-PARTIAL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|--\d{2}-\d{2}|\d{4}-\d{2}|\d{4}")
+from reknit.web.forms.values import calendar_day, email_address, page_address, page_channel, phone_number
 
 
 class PersonForm(forms.Form):
@@ -33,17 +28,19 @@ class PersonForm(forms.Form):
 
     def clean_email(self) -> str:
         """An address, or nothing."""
-        text = str(self.cleaned_data["email"])
-        if text and not email_key(text):
-            raise forms.ValidationError(_("This is not an e-mail address."))
-        return text
+        return email_address(self.cleaned_data["email"]) if self.cleaned_data["email"] else ""
+
+    def clean_phone(self) -> str:
+        """A number, or nothing."""
+        return phone_number(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
+
+    def clean_profile(self) -> str:
+        """An address of a page, or nothing."""
+        return page_address(self.cleaned_data["profile"]) if self.cleaned_data["profile"] else ""
 
     def clean_birthday(self) -> str:
-        """A day with or without its year."""
-        text = str(self.cleaned_data["birthday"]).strip()
-        if text and not PARTIAL_DATE.fullmatch(text):
-            raise forms.ValidationError(_("Write it as 1980-05-12, or --05-12 without a year."))
-        return text
+        """A day with or without its year, or nothing."""
+        return calendar_day(self.cleaned_data["birthday"]) if self.cleaned_data["birthday"] else ""
 
     def record(self) -> PersonRecord:
         """What was typed, as a record like any importer's."""
@@ -73,89 +70,21 @@ def split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def page_channel(text: str) -> Channel:
-    """A web address: a profile when it stands for one person on a network."""
-    return Channel(kind="profile" if profile_key(text) else "url", value=text.strip())
-
-
-# Kinds a user can type on a person's page; the label is the question beside the box.
-FACT_KINDS = (
-    ("affiliation", lazy("Role")),
-    ("email", lazy("E-mail")),
-    ("phone", lazy("Phone")),
-    ("profile", lazy("Web page or profile")),
-    ("postal", lazy("Postal address")),
-    ("birthday", lazy("Birthday")),
-    ("tag", lazy("Tag")),
-    ("offer", lazy("Can offer")),
-    ("need", lazy("Needs")),
-    ("interest", lazy("Interested in")),
-    ("project", lazy("Works on")),
-    ("met", lazy("How we met")),
-    ("note", lazy("Note")),
-    ("name", lazy("Name")),
+CHANNELS = (
+    ("meeting", lazy("We met")),
+    ("call", lazy("We talked on the phone")),
+    ("mail", lazy("By mail")),
+    ("message", lazy("By message")),
 )
-
-
-class FactForm(forms.Form):
-    """One fact, new or in place of another."""
-
-    kind = forms.ChoiceField(label=lazy("What"), choices=FACT_KINDS)
-    value = forms.CharField(label=lazy("Value"), max_length=5000)
-    title = forms.CharField(label=lazy("Role"), max_length=300, required=False)
-    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, object]:
-        """The value must be what its kind says."""
-        data = super().clean() or {}
-        kind, value = data.get("kind"), str(data.get("value", ""))
-        if kind == "email" and value and not email_key(value):
-            self.add_error("value", _("This is not an e-mail address."))
-        if kind == "birthday" and value and not PARTIAL_DATE.fullmatch(value.strip()):
-            self.add_error("value", _("Write it as 1980-05-12, or --05-12 without a year."))
-        return data
-
-    def record(self) -> PersonRecord:
-        """The fact as a record that states nothing else."""
-        kind, value = self.cleaned_data["kind"], self.cleaned_data["value"].strip()
-        parts: dict[str, object] = {}
-        match kind:
-            case "name":
-                parts["name"] = Name(full=value)
-            case "affiliation":
-                parts["affiliations"] = (Affiliation(organisation=value, title=self.cleaned_data["title"]),)
-            case "email" | "phone" | "postal":
-                parts["channels"] = (Channel(kind=kind, value=value),)
-            case "profile":
-                parts["channels"] = (page_channel(value),)
-            case "birthday":
-                parts["anniversaries"] = (Anniversary(kind="birthday", on=value),)
-            case "tag":
-                parts["tags"] = (value,)
-            case "note":
-                parts["notes"] = (value,)
-            case "met":
-                parts["met"] = value
-            case _:
-                parts["traits"] = (Trait(kind=kind, text=value),)
-        return PersonRecord(origin=TYPED, source="typed", **parts)  # type: ignore[arg-type]
 
 
 class LogForm(forms.Form):
     """I have been in touch."""
 
-    on = forms.DateField(label=lazy("When"), widget=forms.DateInput(attrs={"type": "date"}))
-    channel = forms.ChoiceField(
-        label=lazy("How"),
-        choices=(
-            ("meeting", lazy("Met")),
-            ("call", lazy("Called")),
-            ("mail", lazy("Mail")),
-            ("message", lazy("Message")),
-        ),
-    )
+    on = forms.DateField(label=lazy("When"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    channel = forms.ChoiceField(label=lazy("How"), choices=CHANNELS)
     note = forms.CharField(
-        label=lazy("What it was about"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=5000
+        label=lazy("What it was about"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=5000
     )
 
 
@@ -163,7 +92,9 @@ class PromiseForm(forms.Form):
     """A promise, mine or theirs."""
 
     what = forms.CharField(label=lazy("What was promised"), max_length=1000)
-    due_on = forms.DateField(label=lazy("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=lazy("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     mine = forms.ChoiceField(label=lazy("Who promised"), choices=(("yes", lazy("I did")), ("no", lazy("They did"))))
 
 
@@ -174,21 +105,21 @@ class RhythmForm(forms.Form):
         label=lazy("Be in touch about every … days"), min_value=1, max_value=3650, required=False
     )
     layer_override = forms.TypedChoiceField(
-        label=lazy("Layer"),
+        label=lazy("How close"),
         coerce=int,
         empty_value=None,
         required=False,
         choices=(
             ("", lazy("as computed")),
-            (1, lazy("inner 5")),
-            (2, lazy("inner 15")),
-            (3, lazy("inner 50")),
-            (4, lazy("inner 150")),
-            (5, lazy("outside")),
+            (1, lazy("among my closest 5")),
+            (2, lazy("among my closest 15")),
+            (3, lazy("among my closest 50")),
+            (4, lazy("among my closest 150")),
+            (5, lazy("outside these")),
         ),
     )
     strength_override = forms.ChoiceField(
-        label=lazy("Tie"),
+        label=lazy("The tie is"),
         required=False,
         choices=(
             ("", lazy("as computed")),
@@ -202,4 +133,14 @@ class RhythmForm(forms.Form):
         label=lazy("Reporting line"),
         required=False,
         choices=(("", lazy("none")), ("above", lazy("I report to them")), ("below", lazy("they report to me"))),
+    )
+
+
+class PhotoForm(forms.Form):
+    """A picture from a file; the service looks at what is inside."""
+
+    photo = forms.FileField(
+        label=lazy("Picture"),
+        help_text=lazy("JPEG, PNG or GIF, up to 5 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/gif"}),
     )

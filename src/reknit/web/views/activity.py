@@ -1,8 +1,10 @@
 """Activity: everything that changed, and undo."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,16 +20,28 @@ PAGE = 50
 @require_GET
 def activity(request: Request) -> HttpResponse:
     """Acts and imports, newest first."""
-    before = request.GET.get("before", "")
+    lines = selector.recent(request.actor, limit=PAGE + 1, before=_before(request))
+    more = urlencode({"before": lines[PAGE - 1].at.isoformat()}) if len(lines) > PAGE else ""
+    context = {
+        "section": "activity",
+        "lines": lines[:PAGE],
+        "next_url": f"{reverse('activity')}?{more}" if more else "",
+    }
+    is_part = request.htmx and not request.htmx.boosted and "before" in request.GET
+    return page(request, "activity/more.html" if is_part else "activity/list.html", context)
+
+
+def _before(request: Request) -> dt.datetime | None:
+    text = request.GET.get("before", "")
+    if not text:
+        return None
     try:
-        earlier = dt.datetime.fromisoformat(before) if before else None
+        moment = dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
-    lines = selector.recent(request.actor, limit=PAGE + 1, before=earlier)
-    following = lines[PAGE - 1].at.isoformat() if len(lines) > PAGE else ""
-    return page(
-        request, "activity/list.html", {"section": "activity", "lines": lines[:PAGE], "following": following}
-    )
+    if moment.tzinfo is None:
+        raise Http404
+    return moment
 
 
 @require_POST
@@ -41,7 +55,7 @@ def undo(request: Request, act_id: int) -> HttpResponse:
     except ReknitError as error:
         complain(request, str(error))
     else:
-        say(request, _("Undone: %(label)s") % {"label": line.label})
+        say(request, _("Undone: %(act)s") % {"act": selector.words_of(line.act, line.label)})
     if request.htmx:
         answer = HttpResponse(status=204)
         answer.headers["HX-Refresh"] = "true"

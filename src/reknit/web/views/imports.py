@@ -75,7 +75,7 @@ def _receive(request: Request) -> HttpResponse:
     return go_to(request, "import-work", job)
 
 
-def _incoming(file: UploadedFile, path: str) -> uploads.Incoming:
+def _incoming(file: "UploadedFile[bytes]", path: str) -> uploads.Incoming:
     spooled = Path(file.temporary_file_path()) if isinstance(file, TemporaryUploadedFile) else None
     return uploads.Incoming(path, file.chunks, spooled)
 

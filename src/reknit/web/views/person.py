@@ -1,233 +1,197 @@
-"""One person: who they are, the tie, what happened; edit every fact; decide how to treat them."""
+"""One person: who they are, the tie, what happened; and the parts that are fetched alone."""
 
 import datetime as dt
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django import forms
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from reknit.core.facts import seeds_of
-from reknit.errors import NotFoundError, ReknitError
+from reknit.errors import NotFoundError
 from reknit.store import clock
-from reknit.store.selectors import activity
 from reknit.store.selectors import person as selector
-from reknit.store.services import interactions, people, promises
-from reknit.store.services.workspace import reporting_line, today, workspace, zone_of
-from reknit.web.forms.person import FactForm, LogForm, PromiseForm, RhythmForm
-from reknit.web.http import Request, complain, go_to, page, say
+from reknit.store.services.people import PHOTO_TYPES
+from reknit.store.services.workspace import today
+from reknit.web import portrait
+from reknit.web.forms.facts import FORMS
+from reknit.web.forms.person import LogForm, PhotoForm, PromiseForm, RhythmForm
+from reknit.web.http import Request, page
+from reknit.web.states import KINDS
+from reknit.web.strength_chart import strength_chart
 
 TIMELINE_PAGE = 50
-SNOOZE_DAYS = {"week": 7, "month": 30, "quarter": 91, "year": 365}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The one form that stands open: its place ("fact-12", "new-email", "log", "rhythm" …), and the form itself.
+
+    sources: where the fact comes from, for the form of a fact.
+    """
+
+    key: str
+    form: forms.Form | None = None
+    sources: tuple[str, ...] = ()
+    fact_id: int = 0
+    kind: str = ""
+    fixed: bool = field(default=False)
 
 
 @require_GET
 def person(request: Request, person_id: int) -> HttpResponse:
-    """The page."""
+    """The page; ?edit=FACT and ?add=KIND open a form without script, ?channel= narrows the timeline."""
     try:
-        found = selector.person_page(request.actor, person_id, as_of=clock.now())
+        return person_page(request, person_id, opened=_asked_for(request, person_id))
     except NotFoundError as error:
         raise Http404 from error
-    if found.decisions["deleted_at"]:
-        raise Http404
-    return page(request, "person/page.html", _context(request, found))
 
 
-def _context(request: Request, found: selector.PersonPage) -> dict[str, Any]:
-    return {
+def _asked_for(request: Request, person_id: int) -> Opened:
+    edit, add = request.GET.get("edit", ""), request.GET.get("add", "")
+    if edit.isdigit():
+        return opened_fact(selector.fact(request.actor, person_id, int(edit)))
+    return opened_new(add) if add in FORMS else Opened("")
+
+
+def person_page(request: Request, person_id: int, *, opened: Opened, status: int = 200) -> HttpResponse:
+    """The whole page, with one form standing open. Raises `NotFoundError`."""
+    channel = request.GET.get("channel", "")
+    found = selector.person_page(request.actor, person_id, as_of=clock.now(), channel=channel)
+    day = today(request.actor)
+    given = {opened.key: opened.form} if opened.form else {}
+    rhythm = {**found.decisions, "reporting": found.reporting}
+    context = {
         "section": "people",
         "person": found,
-        "fact_form": FactForm(),
-        "log_form": LogForm(initial={"on": today(request.actor)}),
-        "promise_form": PromiseForm(),
-        "rhythm_form": RhythmForm(initial={**found.decisions, "reporting": found.reporting}),
-        "earlier": _earlier(found.id, found.timeline),
-        "today": today(request.actor),
+        "photo_url": photo_url(found.id, found.photo),
+        "opened": opened,
+        "at": request.GET.get("at", ""),
+        "who": portrait.who(found),
+        "give_and_take": portrait.give_and_take(found),
+        "former": portrait.former(found),
+        "chart": strength_chart(found.tie.days, today=day),
+        "open_promises": [promise for promise in found.promises if promise.state == "open"],
+        "settled_promises": [promise for promise in found.promises if promise.state != "open"],
+        "log_form": given.get("log") or LogForm(initial={"on": day}, auto_id="log_%s"),
+        "promise_form": given.get("promise") or PromiseForm(auto_id="promise_%s"),
+        "rhythm_form": given.get("rhythm") or RhythmForm(initial=rhythm, auto_id="rhythm_%s"),
+        "photo_form": given.get("photo") or PhotoForm(auto_id="photo_%s"),
+        "today": day,
+        **_timeline_context(found.id, found.timeline, found.channels, channel),
+    }
+    return page(request, "person/page.html", context, status=status)
+
+
+def photo_url(person_id: int, photo: int | None) -> str:
+    """Where the picture is; another number with every other picture, so that a browser may keep it."""
+    return f"{reverse('photo', args=[person_id])}?v={photo}" if photo else ""
+
+
+def opened_fact(fact: selector.FactLine, form: forms.Form | None = None) -> Opened:
+    """The form of a fact, as it is now or as it was sent. Kinds that nobody types can only be removed."""
+    made = FORMS.get(fact.kind)
+    if form is None and made is not None:
+        form = made.of(fact, auto_id=f"fact_{fact.id}_%s")
+    return Opened(f"fact-{fact.id}", form, fact.sources, fact_id=fact.id, kind=fact.kind, fixed=made is None)
+
+
+def opened_new(kind: str, form: forms.Form | None = None) -> Opened:
+    """The form of a fact to be added."""
+    return Opened(f"new-{kind}", form or FORMS[kind](auto_id=f"new_{kind}_%s"), kind=kind)
+
+
+def _timeline_context(
+    person_id: int, entries: list[selector.TimelineEntry], channels: dict[str, int], channel: str
+) -> dict[str, Any]:
+    here = reverse("timeline", args=[person_id])
+    chips = [
+        {"key": key, "number": channels[key], "url": f"{here}?{urlencode({'channel': key})}", "here": key == channel}
+        for key in KINDS
+        if key in channels
+    ]
+    return {
+        "person_id": person_id,
+        "items": portrait.moments(entries, person_id),
+        "next_url": _earlier(here, entries, channel),
+        "chips": chips if len(chips) > 1 else [],
+        "channel": channel,
+        "all_url": here,
+        "total": sum(channels.values()),
     }
 
 
-def _earlier(person_id: int, entries: list[selector.TimelineEntry]) -> str:
+def _earlier(here: str, entries: list[selector.TimelineEntry], channel: str) -> str:
     if len(entries) < TIMELINE_PAGE:
         return ""
-    return f"{reverse('timeline', args=[person_id])}?before={entries[-1].at.isoformat().replace('+', '%2B')}"
+    last = entries[-1]
+    place = {"before": f"{last.at.isoformat()}/{last.id}"} | ({"channel": channel} if channel else {})
+    return f"{here}?{urlencode(place)}"
 
 
 @require_GET
 def timeline(request: Request, person_id: int) -> HttpResponse:
-    """More of the timeline, or one channel of it."""
+    """One channel of the timeline, or more of it."""
     before, channel = request.GET.get("before", ""), request.GET.get("channel", "")
-    try:
-        moment = dt.datetime.fromisoformat(before) if before else None
-        entries = selector.timeline(
-            request.actor, person_id, as_of=clock.now(), limit=TIMELINE_PAGE, before=moment, channel=channel
+    if not request.htmx:
+        return HttpResponseRedirect(
+            f"{reverse('person', args=[person_id])}?{urlencode({'channel': channel})}#timeline"
         )
+    now = clock.now()
+    try:
+        entries = selector.timeline(
+            request.actor, person_id, as_of=now, limit=TIMELINE_PAGE, before=_place(before), channel=channel
+        )
+        channels = {} if before else selector.channels(request.actor, person_id, as_of=now)
     except (ValueError, NotFoundError) as error:
         raise Http404 from error
-    return page(request, "person/timeline_more.html", {"entries": entries, "earlier": _earlier(person_id, entries)})
+    context = _timeline_context(person_id, entries, channels, channel)
+    return page(request, "person/timeline_more.html" if before else "person/timeline.html", context)
+
+
+def _place(cursor: str) -> tuple[dt.datetime, int] | None:
+    """Raises `ValueError` for a cursor that is none."""
+    if not cursor:
+        return None
+    at, _slash, number = cursor.rpartition("/")
+    return dt.datetime.fromisoformat(at), int(number)
 
 
 @require_GET
 def photo(request: Request, person_id: int) -> HttpResponse:
     """The picture. Served with its own type only, so that it can never be taken for a page."""
     found = selector.photo(request.actor, person_id)
-    if found is None or found[0] not in people.PHOTO_TYPES.values():
+    if found is None or found[0] not in PHOTO_TYPES.values():
         raise Http404
     answer = HttpResponse(found[1], content_type=found[0])
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
+    answer.headers["Cache-Control"] = "private, max-age=604800"
     return answer
 
 
-def _act(request: Request, person_id: int, words: str, act: Callable[[], Any]) -> HttpResponse:
-    """Carry out an act on a person and go back to the page, with undo."""
+@require_GET
+def fact(request: Request, person_id: int, fact_id: int) -> HttpResponse:
+    """One row of the page: the fact, or with ?edit its form. Without htmx the whole page with the form open."""
     try:
-        act()
+        found = selector.fact(request.actor, person_id, fact_id)
     except NotFoundError as error:
         raise Http404 from error
-    except ReknitError as error:
-        complain(request, str(error))
-    else:
-        say(request, words, undo=activity.last_act(request.actor))
-    return go_to(request, "person", person_id)
+    if not request.htmx:
+        return HttpResponseRedirect(f"{reverse('person', args=[person_id])}?edit={fact_id}#fact-{fact_id}")
+    context = {"person_id": person_id, "row": portrait.row(found)}
+    if "edit" in request.GET:
+        return page(request, "person/fact_form.html", context | {"opened": opened_fact(found), "focus": True})
+    return page(request, "person/fact_row.html", context | {"focus": True})
 
 
-@require_POST
-def fact(request: Request, person_id: int) -> HttpResponse:
-    """State a fact, in place of another or besides the others."""
-    form = FactForm(request.POST)
-    if not form.is_valid():
-        return _invalid(request, person_id, "fact_form", form)
-    seeds = [s for s in seeds_of(form.record(), region=workspace(request.actor).region) if s.kind != "record"]
-    replaced = form.cleaned_data["replaces"]
-    return _act(
-        request,
-        person_id,
-        _("Saved."),
-        lambda: people.edit_person(request.actor, person_id, add=seeds, remove=[replaced] if replaced else []),
-    )
-
-
-@require_POST
-def remove_fact(request: Request, person_id: int, fact_id: int) -> HttpResponse:
-    """Take a fact back."""
-    return _act(
-        request, person_id, _("Removed."), lambda: people.edit_person(request.actor, person_id, remove=[fact_id])
-    )
-
-
-@require_POST
-def log(request: Request, person_id: int) -> HttpResponse:
-    """I have been in touch."""
-    form = LogForm(request.POST)
-    if not form.is_valid():
-        return _invalid(request, person_id, "log_form", form)
-    data = form.cleaned_data
-    noon = dt.datetime.combine(data["on"], dt.time(12), tzinfo=zone_of(request.actor)).astimezone(dt.UTC)
-    return _act(
-        request,
-        person_id,
-        _("Logged."),
-        lambda: interactions.log_interaction(
-            request.actor, [person_id], at=noon, channel=data["channel"], note=data["note"]
-        ),
-    )
-
-
-@require_POST
-def promise(request: Request, person_id: int) -> HttpResponse:
-    """Note a promise."""
-    form = PromiseForm(request.POST)
-    if not form.is_valid():
-        return _invalid(request, person_id, "promise_form", form)
-    data = form.cleaned_data
-    day = today(request.actor)
-    return _act(
-        request,
-        person_id,
-        _("Noted."),
-        lambda: promises.make_promise(
-            request.actor, person_id, data["what"], made_on=day, due_on=data["due_on"], mine=data["mine"] == "yes"
-        ),
-    )
-
-
-@require_POST
-def settle(request: Request, person_id: int, promise_id: int) -> HttpResponse:
-    """A promise is kept, or let go."""
-    state = request.POST.get("state", "")
-    return _act(
-        request, person_id, _("Noted."), lambda: promises.settle_promise(request.actor, promise_id, state)
-    )
-
-
-@require_POST
-def rhythm(request: Request, person_id: int) -> HttpResponse:
-    """The user's own word on closeness, cadence and reporting line."""
-    form = RhythmForm(request.POST)
-    if not form.is_valid():
-        return _invalid(request, person_id, "rhythm_form", form)
-    data = form.cleaned_data
-
-    def act() -> None:
-        people.set_rhythm(
-            request.actor,
-            person_id,
-            cadence_days=data["cadence_days"],
-            layer=data["layer_override"],
-            strength=data["strength_override"],
-        )
-        reporting_line(request.actor, person_id, data["reporting"])
-
-    return _act(request, person_id, _("Saved."), act)
-
-
-@require_POST
-def photo_upload(request: Request, person_id: int) -> HttpResponse:
-    """A picture from a file."""
-    file = request.FILES.get("photo")
-    data = file.read(people.MAX_PHOTO_BYTES + 1) if file is not None and hasattr(file, "read") else b""
-    return _act(request, person_id, _("Saved."), lambda: people.set_photo(request.actor, person_id, data))
-
-
-@require_POST
-def delete(request: Request, person_id: int) -> HttpResponse:
-    """Into the trash."""
-    try:
-        gone = people.delete_person(request.actor, person_id)
-    except NotFoundError as error:
-        raise Http404 from error
-    say(request, _("%(name)s is in the trash.") % {"name": gone.name}, undo=activity.last_act(request.actor))
-    return go_to(request, "people")
-
-
-@require_POST
-def decide(request: Request, person_id: int, decision: str) -> HttpResponse:
-    """Snooze, mute, never, archive, and their opposites."""
-    acts: dict[str, tuple[str, Callable[[], Any]]] = {
-        "mute": (_("Muted: no suggestions to reconnect."), lambda: people.mute(request.actor, person_id)),
-        "unmute": (_("Suggestions are back."), lambda: people.mute(request.actor, person_id, muted=False)),
-        "never": (_("Never suggested again."), lambda: people.never(request.actor, person_id)),
-        "allow": (_("Suggestions are back."), lambda: people.never(request.actor, person_id, never=False)),
-        "archive": (_("Archived."), lambda: people.archive(request.actor, person_id)),
-        "unarchive": (_("Back in the lists."), lambda: people.archive(request.actor, person_id, archived=False)),
-    }
-    if decision == "snooze":
-        days = SNOOZE_DAYS.get(request.POST.get("for", "month"), 30)
-        until = today(request.actor) + dt.timedelta(days=days)
-        words = _("Snoozed until %(day)s.") % {"day": until.isoformat()}
-        return _act(request, person_id, words, lambda: people.snooze(request.actor, person_id, until))
-    if decision not in acts:
+@require_GET
+def new_fact(request: Request, person_id: int, kind: str) -> HttpResponse:
+    """The form for one more fact of a kind."""
+    if kind not in FORMS:
         raise Http404
-    words, act = acts[decision]
-    return _act(request, person_id, words, act)
-
-
-def _invalid(request: Request, person_id: int, name: str, form: Any) -> HttpResponse:
-    """The page again, with what was typed and what is wrong beside the field."""
-    try:
-        found = selector.person_page(request.actor, person_id, as_of=clock.now())
-    except NotFoundError as error:
-        raise Http404 from error
-    return page(request, "person/page.html", _context(request, found) | {name: form, "open_form": name}, status=422)
+    if not request.htmx:
+        return HttpResponseRedirect(f"{reverse('person', args=[person_id])}?add={kind}#new-{kind}")
+    context = {"person_id": person_id, "opened": opened_new(kind), "focus": True}
+    return page(request, "person/fact_form.html", context)

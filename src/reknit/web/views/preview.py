@@ -28,9 +28,9 @@ MOST_TABLES = 20
 @require_http_methods(["GET", "POST"])
 def preview(request: Request, job_id: int) -> HttpResponse:
     """What the import would do; a POST takes it, puts it away, or counts again."""
-    job, elsewhere = _look(request, job_id)
-    if job is None:
-        return elsewhere
+    job = _look(request, job_id)
+    if isinstance(job, HttpResponse):
+        return job
     form = OwnAddressesForm(job.result["own"], request.POST or None)
     if request.method == "GET":
         return _show(request, job, form=form)
@@ -47,18 +47,18 @@ def preview(request: Request, job_id: int) -> HttpResponse:
     return go_to(request, "import-work", queue.enqueue(request.actor, "import.take", payload))
 
 
-def _look(request: Request, job_id: int) -> tuple[queue.JobView, None] | tuple[None, HttpResponse]:
+def _look(request: Request, job_id: int) -> queue.JobView | HttpResponse:
     """The look that the page is about; or, when it is over, where the user is better off."""
     job = job_of(request, job_id)
     if job.kind != "import.look" or job.state != "done":
         raise Http404
     newest = selector.newest(request.actor, job.payload["upload"])
     if newest is not None and newest.id != job.id and newest.state != "failed":
-        return None, go_to(request, "import-work", newest.id)
+        return go_to(request, "import-work", newest.id)
     if not Path(job.payload["upload"]).is_dir():
         complain(request, _("These files have been put away. Drop them again to look once more."))
-        return None, go_to(request, "imports")
-    return job, None
+        return go_to(request, "imports")
+    return job
 
 
 def _put_away(request: Request, job: queue.JobView) -> HttpResponse:
@@ -105,9 +105,9 @@ def _table(number: int, table: TableOffer, wrong: tuple[int, ColumnsForm] | None
 @require_POST
 def columns(request: Request, job_id: int, number: int) -> HttpResponse:
     """The user's word on the columns of a table: remembered, and the files are read once more."""
-    job, elsewhere = _look(request, job_id)
-    if job is None:
-        return elsewhere
+    job = _look(request, job_id)
+    if isinstance(job, HttpResponse):
+        return job
     tables = _tables(job)
     if number >= len(tables):
         raise Http404
