@@ -9,7 +9,8 @@ with equal `cluster` are one person; it is used for measuring alone.
 same_precision, same_recall: of the pairs within a group after all "same" are joined.
 same_or_ask_recall: of the pairs within a group after the user has also answered every question truthfully.
 ask_precision: share of the questions to which the answer is yes. seconds: without reading the file.
-A baseline has the threshold with the best recall at a precision of .99, or, where it never gets there, the best precision.
+A baseline has the threshold with the best recall at a precision of .99, or, where it never gets there,
+the best precision.
 """
 
 import argparse
@@ -152,7 +153,9 @@ def best(results: dict[float, Result]) -> tuple[float, Result]:
     return max(results.items(), key=worth)
 
 
-def evaluate(rows: Sequence[Row], cluster: npt.NDArray[np.int64]) -> tuple[dict[str, Result], list[tuple[str, float, Result]]]:
+def evaluate(
+    rows: Sequence[Row], cluster: npt.NDArray[np.int64]
+) -> tuple[dict[str, Result], list[tuple[str, float, Result]]]:
     """The compared rows by name, and the table at several thresholds: (name, threshold, result)."""
     truth = Truth(cluster)
     results = {"reknit": reknit(rows, truth, Limits())}
@@ -178,7 +181,9 @@ def _edges(pairs: Sequence[tuple[int, int]]) -> Edges:
 
 
 def _line(name: str, result: Result) -> str:
-    asked = f"{result['asks']:>7.0f}" + (f"{result['ask_precision']:>9.3f}" if result["ask_precision"] is not None else "        –")
+    asked = f"{result['asks']:>7.0f}" + (
+        f"{result['ask_precision']:>9.3f}" if result["ask_precision"] is not None else "        –"
+    )
     figures = "".join(f"{result[key]:>12.4f}" for key in ("same_precision", "same_recall", "same_or_ask_recall"))
     return f"{name:<30}{figures}{asked}{result['seconds']:>10.2f}"
 

@@ -79,14 +79,18 @@ def splink_untuned(rows: Sequence[Row]) -> Scored | None:
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[c for c, field in zip(comparisons, _FIELDS, strict=True) if frame[field].notna().any()],
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules if frame[list(rule)].notna().any().all()],
+        blocking_rules_to_generate_predictions=[
+            block_on(*rule) for rule in rules if frame[list(rule)].notna().any().all()
+        ],
     )
     linker = Linker(DuckDBAPI().register(frame), settings, log_level=logging.ERROR)
-    linker.training.estimate_probability_two_random_records_match([block_on("email"), block_on("first_name", "surname", "dob")], recall=0.7)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("email"), block_on("first_name", "surname", "dob")], recall=0.7
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for rule in (("first_name", "surname"), ("dob",), ("email",)):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
-    found = linker.inference.predict(threshold_match_probability=0.02).as_pandas_dataframe()
+    found = linker.inference.predict(threshold_match_probability=0.02).as_pandas_dataframe()  # type: ignore[no-untyped-call]
     left, right = (found[f"unique_id_{side}"].to_numpy(dtype=np.int64) for side in "lr")
     score = found["match_probability"].to_numpy(dtype=np.float64)
     return Scored(left, right, score, (0.02, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999))
@@ -123,8 +127,10 @@ def _pairs(block: list[int], names: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _scored(texts: Sequence[str], pairs: Iterable[tuple[int, int]], thresholds: tuple[float, ...]) -> Scored:
     left, right = _columns(sorted((a, b) for a, b in pairs if texts[a] and texts[b]))
-    score = process.cpdist([texts[i] for i in left], [texts[i] for i in right], scorer=token_sort_ratio) if len(left) else []
-    return Scored(left, right, np.asarray(score, dtype=np.float64), thresholds)
+    if not len(left):
+        return Scored(left, right, np.zeros(0), thresholds)
+    score = process.cpdist([texts[i] for i in left], [texts[i] for i in right], scorer=token_sort_ratio)
+    return Scored(left, right, score.astype(np.float64), thresholds)
 
 
 def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

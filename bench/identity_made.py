@@ -14,31 +14,48 @@ from reknit.core.nicknames import name_classes
 FIELDS = ("unique_id", "first_name", "surname", "dob", "city", "email", "cluster")
 Row = dict[str, str]
 
-_FIRST = (
-    "James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Joseph Jessica"
-    " Thomas Sarah Charles Karen Christopher Anna Daniel Lisa Matthew Nancy Anthony Betty Mark Sandra Stefan Ashley Steven"
-    " Emily Paul Kimberly Andrew Margaret Joshua Donna Kenneth Michelle Kevin Carol Brian Amanda George Melissa Timothy"
-    " Deborah Ronald Stephanie Edward Rebecca Jason Laura Jeffrey Helen Ryan Sharon Jacob Cynthia Gary Kathleen Nicholas Amy"
-    " Eric Angela Jonathan Shirley Stephen Brenda Larry Emma Justin Ruth Scott Katharina Benjamin Nicole Samuel Samantha"
-    " Gregory Katherine Alexander Christine Frank Catherine Patrick Virginia Raymond Rachel Jack Janet Dennis Maria Jerry"
-    " Heather Tyler Diane Aaron Olivia Jose Julie Adam Joyce Nathan Victoria Henry Kelly Zachary Lauren Douglas Martha Peter"
-    " Judith Kyle Cheryl Noah Megan Ethan Andrea Jeremy Ann Walter Alice Christian Jean Keith Doris Roger Jacqueline Terry"
-    " Hannah Austin Gloria Sean Teresa Gerald Sara Carl Janice Harold Marie Dylan Julia Arthur Grace Lawrence Judy Jordan"
-    " Theresa Jesse Beverly Bryan Denise Billy Marilyn Bruce Amber Gabriel Danielle Joe Sophia Logan Diana Alan Brittany"
-    " Ivan Olga Wei Fatima Ahmed Yuki Lars Ingrid Pierre Camille Giulia Marco Sofia Diego Ana Luis Piotr Agnieszka Mehmet Ayse"
-).split()
-_STEMS = (
-    "Ash Bar Ben Black Brad Brook Brown Bur Cal Car Chap Clark Cole Cook Cor Craw Dal Daw Den Dray East Ed El Fair Far Fel Fin"
-    " Flet Fos Ful Gar Gib Gil Good Gran Green Hal Ham Har Hart Hay Hol Hop Hud Hun Jack Jen John Kel Ken King Kirk Lam Lang"
-    " Law Lew Lin Long Mac Mar Mas May Mil Mor Nel New Nor Oak Os Par Pat Pear Pen Pick Por Pres Ray Reed Rich Rob Rog Ros Rus"
-    " Sand Saun Sey Shaw Shel Sim Smith South Stan Ste Stone Sut Tay Thomp Thorn Tom Tur Under Van Wal War Wat Web Wel West"
-    " Wil Win Wood Wright York Zim Ko Nova Petro Schmi Mei Schul Bau Lehr Ros Silber Gold Dubo Lefe More Ferr Ros Bian Garc"
-).split()
-_ENDINGS = (
-    "ton son ley er man ford field well wood worth ham by den ridge shaw land stone more combe vale brook ski ova ic ez eau"
-    " ini etti berg stein dorf meier mann hof bauer feld"
-).split() + [""]
-_TOWNS = "London Leeds Bristol Cardiff Derby York Bath Hull Luton Ipswich Norwich Exeter Oxford Reading Swansea Glasgow".split()
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
+_FIRST = _list(
+    """
+    James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Joseph
+    Jessica Thomas Sarah Charles Karen Christopher Anna Daniel Lisa Matthew Nancy Anthony Betty Mark Sandra Stefan
+    Ashley Steven Emily Paul Kimberly Andrew Margaret Joshua Donna Kenneth Michelle Kevin Carol Brian Amanda George
+    Melissa Timothy Deborah Ronald Stephanie Edward Rebecca Jason Laura Jeffrey Helen Ryan Sharon Jacob Cynthia Gary
+    Kathleen Nicholas Amy Eric Angela Jonathan Shirley Stephen Brenda Larry Emma Justin Ruth Scott Katharina
+    Benjamin Nicole Samuel Samantha Gregory Katherine Alexander Christine Frank Catherine Patrick Virginia Raymond
+    Rachel Jack Janet Dennis Maria Jerry Heather Tyler Diane Aaron Olivia Jose Julie Adam Joyce Nathan Victoria
+    Henry Kelly Zachary Lauren Douglas Martha Peter Judith Kyle Cheryl Noah Megan Ethan Andrea Jeremy Ann Walter
+    Alice Christian Jean Keith Doris Roger Jacqueline Terry Hannah Austin Gloria Sean Teresa Gerald Sara Carl Janice
+    Harold Marie Dylan Julia Arthur Grace Lawrence Judy Jordan Theresa Jesse Beverly Bryan Denise Billy Marilyn
+    Bruce Amber Gabriel Danielle Joe Sophia Logan Diana Alan Brittany Ivan Olga Wei Fatima Ahmed Yuki Lars Ingrid
+    Pierre Camille Giulia Marco Sofia Diego Ana Luis Piotr Agnieszka Mehmet Ayse
+    """
+)
+_STEMS = _list(
+    """
+    Ash Bar Ben Black Brad Brook Brown Bur Cal Car Chap Clark Cole Cook Cor Craw Dal Daw Den Dray East Ed El Fair
+    Far Fel Fin Flet Fos Ful Gar Gib Gil Good Gran Green Hal Ham Har Hart Hay Hol Hop Hud Hun Jack Jen John Kel Ken
+    King Kirk Lam Lang Law Lew Lin Long Mac Mar Mas May Mil Mor Nel New Nor Oak Os Par Pat Pear Pen Pick Por Pres
+    Ray Reed Rich Rob Rog Ros Rus Sand Saun Sey Shaw Shel Sim Smith South Stan Ste Stone Sut Tay Thomp Thorn Tom Tur
+    Under Van Wal War Wat Web Wel West Wil Win Wood Wright York Zim Ko Nova Petro Schmi Mei Schul Bau Lehr Ros
+    Silber Gold Dubo Lefe More Ferr Ros Bian Garc
+    """
+)
+_ENDINGS = _list(
+    """
+    ton son ley er man ford field well wood worth ham by den ridge shaw land stone more combe vale brook ski ova ic
+    ez eau ini etti berg stein dorf meier mann hof bauer feld
+    """
+)
+_TOWNS = _list(
+    """
+    London Leeds Bristol Cardiff Derby York Bath Hull Luton Ipswich Norwich Exeter Oxford Reading Swansea Glasgow
+    """
+)
 _PUBLIC = ("gmail.com", "outlook.com", "yahoo.com", "gmx.net", "icloud.com")
 _KEYS = "abcdefghijklmnopqrstuvwxyz"
 _COPIES = (0.45, 0.27, 0.14, 0.08, 0.04, 0.02)
@@ -49,9 +66,11 @@ class _World:
 
     def __init__(self, seed: int) -> None:
         self.draw = random.Random(seed)
-        self.families = [stem + ending for stem in _STEMS for ending in _ENDINGS]
+        self.families = [stem + ending for stem in _STEMS for ending in ("", *_ENDINGS)]
         self.draw.shuffle(self.families)
-        self.towns = _TOWNS + [f"{stem}{ending}".title() for stem in _STEMS[::3] for ending in ("ton", "bury", "mouth")]
+        self.towns = _TOWNS + [
+            f"{stem}{ending}".title() for stem in _STEMS[::3] for ending in ("ton", "bury", "mouth")
+        ]
         self.owned: set[str] = set()
 
 
@@ -146,11 +165,14 @@ def _short_forms(name: str) -> Iterator[str]:
     return (word for word in _SHORT if word != name.lower() and name_classes(word) & mine)
 
 
-_SHORT = (
-    "jim jimmy bob bobby rob mike micha dave will bill liz beth rick dick joe tom tommy charlie chuck chris dan danny matt tony"
-    " steve andy josh ken kevin ted ed jeff nick jon greg ben sam alex kate cathy katie pat trish sue susie jess jen jenny peggy"
-    " maggie becky steph kim meg deb mandy sandy barb vicky julie tim ron larry gabe dana lena gosia aga pete lizzie"
-).split()
+_SHORT = _list(
+    """
+    jim jimmy bob bobby rob mike micha dave will bill liz beth rick dick joe tom tommy charlie chuck chris dan danny
+    matt tony steve andy josh ken kevin ted ed jeff nick jon greg ben sam alex kate cathy katie pat trish sue susie
+    jess jen jenny peggy maggie becky steph kim meg deb mandy sandy barb vicky julie tim ron larry gabe dana lena
+    gosia aga pete lizzie
+    """
+)
 
 
 def _slip(draw: random.Random, text: str) -> str:

@@ -78,6 +78,50 @@ def import_paths(actor, paths, staging: Path, *, me=(), dry=False, now=NOW):
 
 
 @pytest.fixture
+def mine(actor):
+    """The user's browser."""
+    return signed_in(actor)
+
+
+@pytest.fixture
+def theirs(stranger):
+    """A browser of somebody with another workspace."""
+    return signed_in(stranger)
+
+
+@pytest.fixture
+def strict(actor):
+    """The user's browser, with the CSRF check that tests otherwise leave out."""
+    return signed_in(actor, enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def nobody(db):
+    """A browser without a session."""
+    from django.test import Client
+
+    return Client(headers={"host": "localhost"})
+
+
+def signed_in(actor, **options):
+    from django.test import Client
+
+    from reknit.store.models import User
+
+    client = Client(headers={"host": "localhost"}, **options)
+    client.force_login(User.objects.get(pk=actor.user_id))
+    return client
+
+
+@pytest.fixture
+def home(tmp_path, settings):
+    """A data folder of the test's own."""
+    settings.REKNIT_HOME = tmp_path / "home"
+    settings.REKNIT_HOME.mkdir(mode=0o700)
+    return settings.REKNIT_HOME
+
+
+@pytest.fixture
 def dump(actor):
     """All stated rows of the workspace, without numbers and times of the run, to compare states."""
     return lambda: dump_of(actor)

@@ -1,5 +1,6 @@
 """What the columns of a table mean: stated with --map, or asked on a terminal."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from reknit.errors import InvalidValueError, UsageError
 if TYPE_CHECKING:
     from reknit.exchange.column_offers import Header, TableOffer
     from reknit.store.policy import Actor
+
+MOST_POINTED_OUT = 5
 
 
 def column_mappings(
@@ -112,6 +115,13 @@ def _change(offer: "TableOffer") -> dict[str, str]:
             return checked(mapping)
         except InvalidValueError as error:
             say(str(error))
+
+
+def point_out(tables: "list[TableOffer]") -> None:
+    """Name the tables that were left out although the user could say what their columns are."""
+    for offer in [offer for offer in tables if offer.refused and not offer.assigned][:MOST_POINTED_OUT]:
+        columns = ", ".join(offer.header)
+        say(f"{offer.file} has the columns {columns}. Say what they are: --map {shlex.quote(offer.header[0])}=FIELD …")
 
 
 def show_columns(mapping: dict[str, str], samples: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reknit.cli.columns import column_mappings
+from reknit.cli.columns import column_mappings, point_out
 from reknit.cli.output import Bar, JsonFlag, emit, fail, say, table
 from reknit.cli.session import open_store
 from reknit.errors import UsageError
@@ -135,7 +135,11 @@ def _import(
                 printed = run(actor, stage, choices, progress=bar)
     finally:
         stage.drop()
-    emit(printed) if as_json else show(printed)
+    if as_json:
+        emit(printed)
+    else:
+        show(printed)
+        point_out([] if asks else stage.tables)
     if not any(entry["recognised_as"] != "nothing known" for entry in printed["files"]):
         fail("None of these files holds contacts, messages or events that Reknit can read.")
         raise typer.Exit(1)
@@ -183,13 +187,14 @@ def _import_export(actor: "Actor", path: Path, *, dry_run: bool, as_json: bool) 
 
 def show(report: dict[str, Any]) -> None:
     """The report for people."""
-    would = "would be " if report["dry_run"] else ""
     known = [f for f in report["files"] if f["recognised_as"] != "nothing known"]
     say(f"{len(known)} of {len(report['files'])} files recognised.")
     kinds = sorted({kind for outcome in OUTCOME_WORDS for kind in report[outcome]})
     rows = [[kind, *(str(report[outcome].get(kind, "")) for outcome in OUTCOME_WORDS), ""] for kind in kinds]
     if rows:
-        table(["", *(would + word for word in OUTCOME_WORDS.values())], [row[:-1] for row in rows])
+        if report["dry_run"]:
+            say("Nothing is written. An import would bring:")
+        table(["", *OUTCOME_WORDS.values()], [row[:-1] for row in rows])
     for outcome in ("ambiguous", "skipped"):
         _reasons(report, outcome)
     for lost in report["unreadable"][:SHOWN]:

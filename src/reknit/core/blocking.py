@@ -65,7 +65,7 @@ def _named(table: Table, numbers: Ints) -> tuple[Ints, Ints]:
 
 
 def _name_pairs(table: Table) -> Iterator[tuple[Ints, Ints]]:
-    """Both words of the name in either order: by sound, by letters, by one word and the other's initial, by nickname."""
+    """Both words of the name in either order: by sound, by letters, by one word and an initial, by nickname."""
     words = table.words
     frame = numbered(text[:1] + text[1:].translate(_NO_VOWELS)[:1] for text in words.text)
     for first, second in (
@@ -76,6 +76,8 @@ def _name_pairs(table: Table) -> Iterator[tuple[Ints, Ints]]:
         (words.sound, words.initial),
     ):
         yield _crossed(table, first, second)
+    if words.bare.any():
+        yield _crossed(table, words.skeleton, words.initial)
     for column in range(min(words.names.shape[1], 3)):
         yield _crossed(table, words.names[:, column], words.sound)
 

@@ -67,7 +67,8 @@ def compare(table: Table, rates: Frequencies, left: Ints, right: Ints) -> Eviden
     """Evidence about pairs of rows of `table`. The same for (left, right) and (right, left)."""
     levels = np.zeros((len(left), len(FIELDS)), dtype=np.int8)
     rate = np.full((len(left), len(BY_FREQUENCY)), np.nan, dtype=np.float32)
-    _compare_names(table, rates, left, right, levels, rate)
+    evidence = Evidence(levels, rate)
+    _compare_names(table, rates, left, right, evidence)
     levels[:, AT["middle"]] = _middle(table, left, right)
     levels[:, AT["generation"]] = _either(table.generation[left], table.generation[right])
     levels[:, AT["gender"]] = _either(table.gender[left], table.gender[right])
@@ -75,21 +76,20 @@ def compare(table: Table, rates: Frequencies, left: Ints, right: Ints) -> Eviden
     levels[:, AT["email"]] = _email(table, left, right)
     levels[:, AT["phone"]], _ = _shared(table.phones, table.phones, left, right)
     levels[:, AT["profile"]] = _profile(table, left, right)
-    _compare_work(table, rates, left, right, levels, rate)
+    _compare_work(table, rates, left, right, evidence)
     place = word_levels(table.words, table.place[left], table.place[right])
     levels[:, AT["place"]] = _PLACE[place]
     agreed = place >= Likeness.SPELLING
     rate[agreed, RATE_AT["place"]] = rates.places[table.place[left[agreed]]]
     _compare_company(table, left, right, levels)
-    return Evidence(levels, rate)
+    return evidence
 
 
 _PLACE = np.array([0, 1, 2, 1, 2, 2, 3, 3], dtype=np.int8)
 
 
-def _compare_names(
-    table: Table, rates: Frequencies, left: Ints, right: Ints, levels: Levels, rate: npt.NDArray[np.float32]
-) -> None:
+def _compare_names(table: Table, rates: Frequencies, left: Ints, right: Ints, evidence: Evidence) -> None:
+    levels, rate = evidence
     given, given_rate = _best(table, rates, table.given[left], table.given[right])
     family, family_rate = _best(table, rates, table.family[left], table.family[right], nicknames=False)
     cross, cross_rate = _best(table, rates, table.given[left], table.family[right])
@@ -103,7 +103,13 @@ def _compare_names(
     tie = (first < last) | ((first == last) & (first_rate < last_rate))
     turn = swapped & (short | (tie & (first != Likeness.NICKNAME) & (first != Likeness.INITIAL)))
     levels[:, AT["given"]], levels[:, AT["family"]] = np.where(turn, last, first), np.where(turn, first, last)
-    rate[:, RATE_AT["given"]], rate[:, RATE_AT["family"]] = np.where(turn, last_rate, first_rate), np.where(turn, first_rate, last_rate)
+    rate[:, RATE_AT["given"]], rate[:, RATE_AT["family"]] = (
+        np.where(turn, last_rate, first_rate),
+        np.where(turn, first_rate, last_rate),
+    )
+    guessed = table.guessed[left] | table.guessed[right]
+    for field in ("given", "family"):
+        levels[guessed & (levels[:, AT[field]] == Likeness.DIFFERENT), AT[field]] = 0
     known = (levels[:, AT["given"]] > Likeness.DIFFERENT) | (levels[:, AT["family"]] > Likeness.DIFFERENT)
     levels[:, AT["order"]] = np.where(known, 1 + swapped, 0)
 
@@ -244,9 +250,8 @@ def _profile(table: Table, left: Ints, right: Ints) -> Levels:
     return np.where(page == 2, 2, network == 2).astype(np.int8)
 
 
-def _compare_work(
-    table: Table, rates: Frequencies, left: Ints, right: Ints, levels: Levels, rate: npt.NDArray[np.float32]
-) -> None:
+def _compare_work(table: Table, rates: Frequencies, left: Ints, right: Ints, evidence: Evidence) -> None:
+    levels, rate = evidence
     named, value = _shared(table.organisations, table.organisations, left, right)
     stated = named == 2
     for one, other in (
@@ -280,7 +285,7 @@ def _similar(texts: Sequence[str], table: Table, left: Ints, right: Ints) -> Mas
 
 def _compare_company(table: Table, left: Ints, right: Ints, levels: Levels) -> None:
     """Whom both meet, and whether they were met side by side: then they are two people."""
-    social = np.array([bool(r.interactions or r.circle) for r in table.records])
+    social = np.array([bool(r.interactions or r.circle) for r in table.records], dtype=bool)
     for k in np.flatnonzero(social[left] & social[right]):
         a, b = table.records[left[k]], table.records[right[k]]
         if a.circle and b.circle:

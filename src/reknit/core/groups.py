@@ -9,14 +9,16 @@ class Groups:
     """Disjoint sets of rows 0 … size − 1 that refuse to join where a pair is known to be two people, or where
     most pairs that can be judged disagree (an average link; a chain of near misses must not make one person).
 
-    apart: pairs that are never one person. conflicts: row → rows whose name disagrees with it.
+    apart: pairs that are never one person. judged: row → row → whether the two rather are two people.
     """
 
-    def __init__(self, size: int, *, apart: Iterable[Pair] = (), conflicts: Mapping[int, set[int]] | None = None) -> None:
+    def __init__(
+        self, size: int, *, apart: Iterable[Pair] = (), judged: Mapping[int, Mapping[int, bool]] | None = None
+    ) -> None:
         self._top = list(range(size))
         self._members: dict[int, list[int]] = {}
         self._apart: dict[int, set[int]] = {}
-        self._conflicts = conflicts or {}
+        self._judged = judged or {}
         for a, b in apart:
             self._apart.setdefault(a, set()).add(b)
             self._apart.setdefault(b, set()).add(a)
@@ -38,13 +40,16 @@ class Groups:
         return bool(self._apart) and self._any(self._apart, a, b)
 
     def disagree(self, a: int, b: int) -> bool:
-        """Whether more than half of the pairs across the two groups have names that disagree."""
-        if not self._conflicts:
-            return False
+        """Whether more than half of the pairs that were judged across the two groups are rather two people."""
         few, many = sorted((self.members(a), self.members(b)), key=len)
-        others = set(many)
-        against = sum(len(self._conflicts.get(row, set()) & others) for row in few)
-        return against * 2 > len(few) * len(many)
+        verdicts = [
+            self._judged[row][other]
+            for row in few
+            if row in self._judged
+            for other in many
+            if other in self._judged[row]
+        ]
+        return sum(verdicts) * 2 > len(verdicts)
 
     def join(self, a: int, b: int) -> bool:
         """Make one group of two; False when they are one already."""

@@ -35,14 +35,17 @@ __all__ = ["PRIOR", "Limits", "Model", "Proposal", "Reason", "Record", "learn", 
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """same, ask: least probabilities of the outcomes. asks_per_record: no more questions than this, the likeliest first.
+    """same, ask: least probabilities of the outcomes. ask_if_doubtful: the same where first names, father and son,
+    or man and woman stand against it: such pairs are most often a family.
 
+    asks_per_record: no more questions than this, the likeliest first.
     beyond_name_bits: what fields other than the name must say together before "same".
     contradiction_bits: from here on other fields contradict an equal key, and it becomes a question.
     """
 
     same: float = 0.99
     ask: float = 0.1
+    ask_if_doubtful: float = 0.5
     asks_per_record: float = 0.5
     beyond_name_bits: float = 4.0
     contradiction_bits: float = -6.0
@@ -122,11 +125,12 @@ def propose(
     chance = probability(book.odds)
     beyond, against = _said(book)
     exact = (book.key != "") & (against > limits.contradiction_bits)
-    silent = (beyond >= limits.beyond_name_bits) & ~_doubtful(book.evidence) & (book.key == "")
+    doubtful = _doubtful(book.evidence)
+    silent = (beyond >= limits.beyond_name_bits) & ~doubtful & (book.key == "")
     sure = exact | (silent & (chance >= limits.same))
     order = np.lexsort((book.right, book.left, -book.odds, ~exact))
     groups, joined = _join(book, order[sure[order]], exact, apart)
-    likely = sure | (chance >= limits.ask) | (book.key != "")
+    likely = sure | (chance >= np.where(doubtful, limits.ask_if_doubtful, limits.ask)) | (book.key != "")
     asked = _questions(book, order[likely[order]], groups, limits)
     return _proposals(book, joined, "same") + _proposals(book, asked, "ask")
 
@@ -170,10 +174,11 @@ def _said(book: _Book) -> tuple[Floats, Floats]:
 
 
 def _doubtful(evidence: Evidence) -> Mask:
-    """(pairs,) where only a person can decide: other first names, father and son, man and woman, met side by side."""
+    """(pairs,) where only a person can decide: other first names, father and son, met side by side."""
     levels = evidence.levels
     doubt: Mask = levels[:, AT["given"]] == Likeness.DIFFERENT
-    return doubt | (levels[:, AT["generation"]] == 1) | (levels[:, AT["gender"]] == 1) | (levels[:, AT["together"]] > 0)
+    doubt |= (levels[:, AT["generation"]] == 1) | (levels[:, AT["gender"]] == 1) | (levels[:, AT["together"]] > 0)
+    return doubt
 
 
 def _join(book: _Book, order: Ints, exact: Mask, apart: list[Pair]) -> tuple[Groups, list[int]]:
@@ -181,7 +186,7 @@ def _join(book: _Book, order: Ints, exact: Mask, apart: list[Pair]) -> tuple[Gro
     first = Groups(book.size)
     for k in order:
         first.join(int(book.left[k]), int(book.right[k]))
-    groups = Groups(book.size, apart=apart, conflicts=_conflicts(book, first))
+    groups = Groups(book.size, apart=apart, judged=_judged(book, first))
     joined = []
     for k in order:
         a, b = int(book.left[k]), int(book.right[k])
@@ -192,16 +197,21 @@ def _join(book: _Book, order: Ints, exact: Mask, apart: list[Pair]) -> tuple[Gro
     return groups, joined
 
 
-def _conflicts(book: _Book, groups: Groups) -> dict[int, set[int]]:
-    """Row → rows of its group that are rather somebody else. Of very large groups only the beginning is looked at."""
-    found: dict[int, set[int]] = {}
+def _judged(book: _Book, groups: Groups) -> dict[int, dict[int, bool]]:
+    """Row → row of its group → whether they are rather two people; pairs without two first names only if so.
+
+    Of very large groups only the beginning is looked at.
+    """
+    found: dict[int, dict[int, bool]] = {}
     for part in _parts(_inner_pairs(book.size, groups)):
         left, right = np.array(part, dtype=np.int64).T
         evidence = book.compare(left, right)
-        against = (weights(book.model, evidence).sum(axis=1) < 0) | (evidence.levels[:, AT["given"]] == Likeness.DIFFERENT)
-        for a, b in zip(left[against].tolist(), right[against].tolist(), strict=True):
-            found.setdefault(a, set()).add(b)
-            found.setdefault(b, set()).add(a)
+        given = evidence.levels[:, AT["given"]]
+        against = (weights(book.model, evidence).sum(axis=1) < 0) | (given == Likeness.DIFFERENT)
+        told = against | (given != Likeness.MISSING)
+        for (a, b), verdict in zip(np.array(part)[told].tolist(), against[told].tolist(), strict=True):
+            found.setdefault(a, {})[b] = verdict
+            found.setdefault(b, {})[a] = verdict
     return found
 
 

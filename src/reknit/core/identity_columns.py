@@ -1,8 +1,8 @@
 """Records as columns of numbers, so that millions of pairs can be compared without a loop over them."""
 
 import re
-from itertools import chain
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,11 @@ from reknit.core.transliteration import fold
 
 _BIRTHDAY = re.compile(r"(?:(\d{4})|--)(?:-?(\d{2})(?:-?(\d{2}))?)?$")
 _LEGAL_FORM = re.compile(
-    r"\b(?:gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|ev|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|sa|sas"
-    r"|sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|aps|sro|doo|kft|zrt|sp z o o|the|group|holding|holdings|and|und|et|pty|pte)\b"
+    r"\b(?:gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|ev|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company"
+    r"|sa|sas|sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|aps|sro|doo|kft|zrt|sp z o o|the|group|holding|holdings|and|und|et"
+    r"|pty|pte)\b"
 )
-_SECOND_LEVEL = frozenset("co com ac org gov edu net or ne go".split())
+_SECOND_LEVEL = frozenset(["co", "com", "ac", "org", "gov", "edu", "net", "or", "ne", "go"])
 # More values than this of one kind on one record add nothing to a comparison; keys use all of them.
 MAX_VALUES = 6
 MAX_FORMS = 4
@@ -47,6 +48,7 @@ class Table:
     """Columns of `records`, in the order of their ids. A missing value is -1 in columns of numbers, 0 in dates.
 
     given, family: (n, forms) word numbers. middle, place: (n,) word numbers. generation, gender: (n,) small numbers.
+    guessed: (n,) whether the name was read from an address.
     emails: (n, e) numbers in `addresses`; named: same shape, whether the name makes up the letters of the local part.
     phones, profiles, organisations, domains, roles: (n, k) numbers. birthday: (n, 3) year, month, day.
     """
@@ -59,6 +61,7 @@ class Table:
         self._index_words(forms, places)
         self.generation = np.array([int(form.generation or -1) for form in forms], dtype=np.int64)
         self.gender = np.array([{"m": 0, "f": 1}.get(form.gender, -1) for form in forms], dtype=np.int64)
+        self.guessed = np.array([form.guessed for form in forms], dtype=bool)
         self.birthday = np.array([birthday_of(r.birthday) for r in self.records], dtype=np.int64).reshape(-1, 3)
         self._index_addresses(forms)
         self.phones = _numbers([(*r.phones, *r.shared_phones) for r in self.records])
@@ -77,7 +80,7 @@ class Table:
 
     def drop_addresses(self, numbers: Ints) -> None:
         """Forget e-mail addresses that turned out to be no one's own."""
-        self.emails = np.where(np.isin(self.emails, numbers), -1, self.emails)
+        self.emails[np.isin(self.emails, numbers)] = -1
 
     def _index_words(self, forms: Sequence[NameForms], places: Sequence[str]) -> None:
         named = (word for form in forms for word in (*form.given, *form.family, *form.middle[:1]))
@@ -147,7 +150,9 @@ def _united(parsed: Sequence[NameForms]) -> NameForms:
     """Several spellings as alternatives of one; what they contradict each other in is left out."""
     if not parsed:
         return NameForms()
-    longest = sorted(parsed, key=lambda form: (bool(form.given and form.family), sum(map(len, form.given))), reverse=True)
+    longest = sorted(
+        parsed, key=lambda form: (bool(form.given and form.family), sum(map(len, form.given))), reverse=True
+    )
     generations = {form.generation for form in parsed if form.generation}
     genders = {form.gender for form in parsed if form.gender}
     return NameForms(
@@ -156,6 +161,7 @@ def _united(parsed: Sequence[NameForms]) -> NameForms:
         middle=next((form.middle for form in longest if form.middle), ()),
         generation=generations.pop() if len(generations) == 1 else "",
         gender=genders.pop() if len(genders) == 1 else "",
+        guessed=all(form.guessed for form in parsed),
     )
 
 

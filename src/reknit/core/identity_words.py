@@ -16,14 +16,17 @@ _NAME = {
 _WORDS: dict[str, dict[str, str]] = {
     "given": {level: text.format("first") for level, text in _NAME.items()},
     "family": {level: text.format("family") for level, text in _NAME.items()},
-    "order": {"straight": "", "swapped": "First and family name are in the other order."},
+    "order": {
+        "straight": "First and family name are in the same order.",
+        "swapped": "First and family name are in the other order.",
+    },
     "middle": {
         "different": "The middle names differ.",
         "initial": "The middle initials agree.",
         "equal": "The middle names agree.",
     },
     "generation": {"different": "One is the senior, the other the junior.", "equal": "Both have the same suffix."},
-    "gender": {"different": "One is addressed as a man, the other as a woman.", "equal": ""},
+    "gender": {"different": "One is addressed as a man, the other as a woman.", "equal": "Both are addressed alike."},
     "birthday": {
         "different": "The birthdays differ.",
         "year": "Born in the same year, not on the same day.",

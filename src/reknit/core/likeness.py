@@ -22,8 +22,6 @@ _CHUNK = 200_000
 # Half of the letters in common is less than any spelling error leaves; those pairs are not looked at closer.
 _ALIKE_AT_ALL = 0.6
 MIXED_UP = 0.75
-# Numbers from here on stand for words without vowels, below for names of the table.
-_BARE = 1_000_000
 
 
 class Likeness(IntEnum):
@@ -44,6 +42,7 @@ class Words:
 
     text: the words. length, sound, bag, initial: (words,) numbers of equal length, of equal `sound_key`,
     of the same letters in any order, of the same first letter. letters: (words, 40) counts.
+    bare: without vowels, as Arabic and Hebrew letters give a name; then the consonants, skeleton, are compared.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -56,6 +55,8 @@ class Words:
         self.sound = numbered(sound_key(word) for word in self.text)
         self.first_name = np.array([is_first_name(word) for word in self.text], dtype=bool)
         self.names, self.full = _name_numbers(self.text)
+        self.skeleton = numbered(consonants(word) for word in self.text)
+        self.bare = np.array([len(word) > 2 and consonants(word) == word for word in self.text], dtype=bool)
 
     def __len__(self) -> int:
         return len(self.text)
@@ -114,6 +115,7 @@ def _distinct_levels(words: Words, a: Ints, b: Ints) -> Levels:
     short = (words.length[a] == 1) | (words.length[b] == 1)
     levels[short & (words.initial[a] == words.initial[b])] = Likeness.INITIAL
     same_sound = ~short & (words.sound[a] == words.sound[b])
+    same_sound |= (words.bare[a] | words.bare[b]) & (words.skeleton[a] == words.skeleton[b])
     nickname = ~short & _share_a_name(words, a, b)
     open_ = ~short & ~same_sound & ~nickname & ~(words.first_name[a] & words.first_name[b])
     candidates = np.flatnonzero(open_)
@@ -156,20 +158,13 @@ def _share_a_name(words: Words, a: Ints, b: Ints) -> Mask:
 
 
 def _name_numbers(texts: Sequence[str]) -> tuple[Ints, Mask]:
-    """(words, most names a word stands for), filled up with -1; and whether the word is the full form of each.
-
-    A word without vowels, as Arabic and Hebrew letters give it, stands for the words that have its consonants.
-    """
-    bare = {text: _BARE + i for i, text in enumerate(t for t in texts if len(t) > 2 and consonants(t) == t)}
+    """(words, most names a word stands for), filled up with -1; and whether the word is the full form of each."""
     rows = [sorted(name_classes(text)) for text in texts]
-    extra = [bare.get(consonants(text), -1) for text in texts]
-    width = max(map(len, rows), default=0) + 1
-    table = np.full((len(texts), width), -1, dtype=np.int64)
+    table = np.full((len(texts), max(map(len, rows), default=0) or 1), -1, dtype=np.int64)
     full = np.zeros(table.shape, dtype=bool)
     for row, (text, numbers) in enumerate(zip(texts, rows, strict=True)):
-        both = [*numbers, *([extra[row]] if extra[row] >= 0 else [])]
-        table[row, : len(both)] = both
-        full[row, : len(both)] = [number >= _BARE or is_full_form(text, number) for number in both]
+        table[row, : len(numbers)] = numbers
+        full[row, : len(numbers)] = [is_full_form(text, number) for number in numbers]
     return table, full
 
 

@@ -11,6 +11,8 @@ because asked pairs are chosen, and so are no sample from which to count m and u
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from reknit.core.comparisons import AT, BY_FREQUENCY, FIELDS, LEVELS, Evidence
 from reknit.core.likeness import Floats, Levels
@@ -22,14 +24,21 @@ _U_STRENGTH = 2_000.0
 _ROUNDS = 12
 _CHUNK = 100_000
 # A name or firm never seen twice is still not unique in the world; counts get this many records of company.
-_UNSEEN = {"given": (500.0, 0.004), "family": (500.0, 0.001), "organisation": (200.0, 0.01), "role": (100.0, 0.03), "place": (100.0, 0.03)}
+_UNSEEN = {
+    "given": (500.0, 0.004),
+    "family": (500.0, 0.001),
+    "organisation": (200.0, 0.01),
+    "role": (100.0, 0.03),
+    "place": (100.0, 0.03),
+}
 # Standard deviation, in bits, of what a person's answers may teach about one level of one field.
 _LESSON_BITS = 1.0
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
-    """m, u: field → probability of each level (as in `LEVELS`). duplicates: pairs that are one person, for each record.
+    """m, u: field → probability of each level (as in `LEVELS`).
 
+    duplicates: pairs that are one person, for each record.
     lessons: field → bits added to the weight of each level by the user's answers; bias: bits added to every pair.
     """
 
@@ -53,7 +62,7 @@ PRIOR = Model(
         "generation": (0.02, 0.98),
         "gender": (0.01, 0.99),
         "birthday": (0.04, 0.02, 0.02, 0.06, 0.06, 0.8),
-        "email": (0.75, 0.2, 0.05, 0.0),
+        "email": (0.6, 0.1, 0.05, 0.25),
         "phone": (0.7, 0.3),
         "profile": (0.1, 0.9),
         "organisation": (0.4, 0.1, 0.5),
@@ -70,7 +79,7 @@ PRIOR = Model(
         "generation": (0.5, 0.5),
         "gender": (0.45, 0.55),
         "birthday": (0.967, 0.02, 0.01, 0.0005, 0.0024, 0.0001),
-        "email": (0.9989, 0.0005, 0.0006, 0.0),
+        "email": (0.9989, 0.0005, 0.0005999, 0.0000001),
         "phone": (0.999, 0.001),
         "profile": (0.9999, 0.0001),
         "organisation": (0.96, 0.02, 0.02),
@@ -142,21 +151,19 @@ def fit(model: Model, pairs: Evidence, chance: Evidence, size: int) -> Model:
 def learn_lessons(model: Model, levels: Levels, plain_bits: Floats, same: npt.NDArray[np.bool_]) -> Model:
     """The model after the user's answers about pairs with these levels, (pairs, fields).
 
-    plain_bits: log odds of each pair without any lesson. Newton's method on the log posterior of a logistic
+    plain_bits: log odds of each pair without any lesson. The maximum of the log posterior of a logistic
     regression over the levels, with a normal prior of `_LESSON_BITS` around the weights of the model: a few
     answers move little, many consistent ones much.
     """
-    spread = _LESSON_BITS * np.log(2)
-    design = _design(levels)
-    shift = np.zeros(design.shape[1])
-    for _ in range(25):
-        chance = 1 / (1 + np.exp(-np.clip(plain_bits * np.log(2) + design @ shift, -50, 50)))
-        slope = design.T @ (same - chance) - shift / spread**2
-        bend = (design.T * (chance * (1 - chance))) @ design + np.eye(len(shift)) / spread**2
-        step = np.linalg.solve(bend, slope)
-        shift += step
-        if np.abs(step).max() < 1e-6:
-            break
+    precision = 1 / (_LESSON_BITS * np.log(2)) ** 2
+    design, base = _design(levels), plain_bits * np.log(2)
+
+    def loss(shift: Floats) -> tuple[float, Floats]:
+        odds = base + design @ shift
+        surprise = np.logaddexp(0, np.where(same, -odds, odds)).sum() + precision * (shift @ shift) / 2
+        return float(surprise), design.T @ (expit(odds) - same) + precision * shift
+
+    shift = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B").x
     bits = shift / np.log(2)
     lessons = bits[:-1].reshape(len(FIELDS), _WIDTH)
     return msgspec.structs.replace(

@@ -21,19 +21,38 @@ from reknit.core.name_vocabulary import (
     ROLE_MAILBOXES,
     TITLES,
 )
+from reknit.core.nicknames import is_first_name, name_classes
 from reknit.core.transliteration import fold, is_syllabic, latin
 
 _QUOTED = re.compile(r"[\"“”„«»‟‘]\s*([^\"“”„«»‟’]{1,30}?)\s*[\"“”«»‟’]")
 _BRACKETED = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[-–]?)+(?:[^\W\d_])?\.?$")
-_MAIDEN = re.compile(rf"[\s,]+(?:{'|'.join(map(re.escape, sorted(MAIDEN, key=len, reverse=True)))}|z\s+domu)\.?:?\s+(.*)$", re.IGNORECASE)
+_MAIDEN = re.compile(
+    rf"[\s,]+(?:{'|'.join(map(re.escape, sorted(MAIDEN, key=len, reverse=True)))}|z\s+domu)\.?:?\s+(.*)$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(\S+?)\s*(?:@|\sat\s|\[at\]|\(at\))\s*(\S*?)(?:\.|\sdot\s)+\S*$", re.IGNORECASE)
 MAX_WORDS = 8
 # The customary Latin spelling of Korean families; the official letters are hardly used for them.
 _KOREAN = {
-    "gim": "kim", "i": "lee", "bag": "park", "bak": "park", "choe": "choi", "jeong": "jung", "gang": "kang", "jo": "cho",
-    "yun": "yoon", "im": "lim", "o": "oh", "seo": "suh", "gwon": "kwon", "u": "woo", "no": "roh", "an": "ahn", "yu": "yoo",
-}  # fmt: skip
+    "gim": "kim",
+    "i": "lee",
+    "bag": "park",
+    "bak": "park",
+    "choe": "choi",
+    "jeong": "jung",
+    "gang": "kang",
+    "jo": "cho",
+    "yun": "yoon",
+    "im": "lim",
+    "o": "oh",
+    "seo": "suh",
+    "gwon": "kwon",
+    "u": "woo",
+    "no": "roh",
+    "an": "ahn",
+    "yu": "yoo",
+}
 
 
 class NameForms(NamedTuple):
@@ -41,6 +60,7 @@ class NameForms(NamedTuple):
 
     given, family: alternatives (call name, hyphenated halves, name before marriage); a single letter is an initial.
     middle: further given names or initials, in order. generation: "1" senior, "2" junior, … gender: "m", "f" or "".
+    guessed: read from an address, so that it can speak for, not against.
     """
 
     given: tuple[str, ...] = ()
@@ -48,6 +68,7 @@ class NameForms(NamedTuple):
     middle: tuple[str, ...] = ()
     generation: str = ""
     gender: str = ""
+    guessed: bool = False
 
 
 class _Draft:
@@ -64,9 +85,12 @@ class _Draft:
 def parse_name(full: str) -> NameForms:
     """Forms of a display name: ``Dr. Robert "Bob" van der Berg Jr.``, ``Berg, Robert``, ``BERG Robert``, ``王小明``.
 
-    An e-mail address gives the words of its local part. Text without letters gives empty forms.
+    An e-mail address gives the words of its local part. Text without letters, or still encoded as in a mail
+    header (RFC 2047), gives empty forms.
     """
     text = unicodedata.normalize("NFKC", full).strip()
+    if "=?" in text and "?=" in text:
+        return NameForms()
     if _ADDRESS.search(text):
         return parse_mailbox(text)
     draft = _Draft()
@@ -86,8 +110,8 @@ def parse_parts(given: str, family: str, additional: str = "", maiden: str = "",
     if additional:
         first += _words(additional, draft)
     last = _words(_without_asides(family, draft), draft)
-    draft.maiden += _words(maiden, draft) if maiden else []
-    draft.nick += _words(nickname, draft)[:1] if nickname else []
+    draft.maiden += map(fold, _words(maiden, draft))
+    draft.nick += map(fold, _words(nickname, draft)[:1])
     return _forms(first, last, draft, parted=True)
 
 
@@ -95,26 +119,32 @@ def parse_parts(given: str, family: str, additional: str = "", maiden: str = "",
 def parse_mailbox(address: str) -> NameForms:
     """Forms of the name in an address: ``tyrion.lannister@…``. Empty for a role (``info@``) or a single word."""
     found = _ADDRESS.search(address.strip().strip("<>"))
-    local = (found.group(1) if found else address).split("+")[0].lower()
+    local = (found.group(1) if found else address).partition("+")[0].lower()
     if local in ROLE_MAILBOXES:
         return NameForms()
     words = [fold(word) for word in re.split(r"[._\-\d]+", local)]
     words = [word for word in words if word]
     if len(words) < 2 or len(words) > 3 or max(map(len, words)) < 3:
         return NameForms()
-    return NameForms(given=(words[0],), family=(words[-1],), middle=tuple(words[1:-1]))
+    return NameForms(given=(words[0],), family=(words[-1],), middle=tuple(words[1:-1]), guessed=True)
 
 
 def names_mailbox(local: str, forms: NameForms) -> bool:
-    """Whether the letters of the local part of an address are put together from the name, and so add nothing to it."""
-    rest = re.sub(r"[^a-z]", "", latin(local.split("+")[0]).lower())
-    words = sorted({*forms.given, *forms.family, *forms.middle}, key=len, reverse=True)
+    """Whether the letters of the local part of an address come from the name, and so add nothing to it."""
+    rest = re.sub(r"[^a-z]", "", latin(local.partition("+")[0]).lower())
     used = False
-    for word in words:
+    for word in sorted({*forms.given, *forms.family, *forms.middle}, key=len, reverse=True):
         if len(word) > 1 and word in rest:
             rest = rest.replace(word, "", 1)
             used = True
-    return used and len(rest) <= 2
+    return used and (len(rest) <= 2 or any(_stands_for(word, rest) for word in forms.given))
+
+
+def _stands_for(word: str, name: str) -> bool:
+    """Jim, or J., for James."""
+    if len(word) == 1:
+        return name.startswith(word) and is_first_name(name)
+    return bool(name_classes(word) & name_classes(name))
 
 
 def _without_asides(text: str, draft: _Draft) -> str:
@@ -262,16 +292,23 @@ def _forms(given: Sequence[str], family: Sequence[str], draft: _Draft, *, parted
 
 
 def _family_forms(family: Sequence[str]) -> list[str]:
+    family = [piece for word in family for piece in _without_article(word)]
     words = [fold(word) for word in family]
     core = [word for word, raw in zip(words, family, strict=True) if raw.lower().strip("'’") not in PARTICLES]
     halves = [half for word in family for half in _halves(word)]
     return ["".join(core) or "".join(words), "".join(words), *(core if len(core) > 1 else []), *halves]
 
 
+def _without_article(word: str) -> list[str]:
+    """``El-Sayed`` is a particle and a name, ``Weiß-Schmidt`` one name."""
+    first, _, rest = word.partition("-")
+    return [first, rest] if rest and first.lower() in PARTICLES else [word]
+
+
 def _halves(word: str) -> list[str]:
-    if not re.search(r"\w[-‐–]\w", word):
+    if not re.search(r"\w[-\u2010\u2013]\w", word):
         return []
-    return [half for half in (fold(piece) for piece in re.split(r"[-‐–]", word)) if len(half) > 1]
+    return [half for half in (fold(piece) for piece in re.split(r"[-\u2010\u2013]", word)) if len(half) > 1]
 
 
 def _distinct(words: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import unicodedata
 from anyascii import anyascii
 
 # Greek pairs of letters that are one sound (ELOT 743); anyascii goes letter by letter.
-_GREEK = [("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("γγ", "ng"), ("γχ", "nch"), ("τζ", "tz")]
+_GREEK = [("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("γγ", "ng"), ("γχ", "nch"), ("τζ", "tz")]  # noqa: RUF001 (it is Greek)
 _GREEK_FIRST = [("μπ", "b"), ("ντ", "d"), ("γκ", "g")]
 _SYLLABIC = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 
@@ -47,10 +47,11 @@ _HABITS = [
     ]
 ]
 _VOWELS = re.compile(r"[aeiouy]")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def latin(text: str) -> str:
-    """Text in Latin letters without accents, case kept. Chinese and Korean syllables come apart: ``Wang Xiao Ming``."""
+    """Text in Latin letters without accents, case kept. Chinese and Korean syllables come apart."""
     text = unicodedata.normalize("NFC", text)
     if text.isascii():
         return text
@@ -83,8 +84,8 @@ def sound_key(word: str) -> str:
 
 
 def consonants(word: str) -> str:
-    """The word without vowels, as Arabic and Hebrew write it: ``mhmd``."""
-    return _VOWELS.sub("", word)
+    """The word without vowels and doubled letters, as Arabic and Hebrew write it: ``mhmd``, ``hsn``."""
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))
 
 
 def _greek(text: str) -> str:

@@ -9,12 +9,17 @@ from contextlib import contextmanager
 from django.db import DatabaseError, close_old_connections, connection
 
 from reknit.errors import ConflictError, ReknitError
-from reknit.jobs.imports import HANDLERS
+from reknit.jobs import feeds, imports
 from reknit.store.services import jobs
 
 log = logging.getLogger(__name__)
 
+HANDLERS = {**imports.HANDLERS, **feeds.HANDLERS}
+
 IDLE_SECONDS = 0.5
+
+# How often to ask whether a feed is due, while there is nothing else to do.
+FEEDS_SECONDS = 30.0
 
 # A folder of ten thousand mails reports ten thousand times; pages ask once a second.
 PROGRESS_SECONDS = 0.4
@@ -65,10 +70,14 @@ def running() -> Iterator[None]:
 
 
 def _loop(stop: threading.Event) -> None:
+    look_again = 0.0
     while not stop.is_set():
         close_old_connections()
         try:
             idle = not work_off()
+            if idle and time.monotonic() >= look_again:
+                idle = not feeds.enqueue_due()
+                look_again = time.monotonic() + FEEDS_SECONDS * idle
         except DatabaseError:  # locked for long, or being restored: the queue is still there afterwards
             log.exception("the queue of jobs could not be read")
             idle = True

@@ -10,15 +10,16 @@ The act keeps every row before and after, so `undo` needs no knowledge of what w
 
 import base64
 import datetime as dt
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from reknit.errors import ConflictError
 from reknit.store import clock
-from reknit.store.models import Audit
+from reknit.store.models import Audit, Merge
 from reknit.store.policy import Actor, get
 
 Json = dict[str, Any]
@@ -107,6 +108,22 @@ class Act:
         self.changes.append((row._meta.model_name or "", row.pk, before, after))  # noqa: SLF001
 
 
+Undoer = Callable[[Actor, Audit], None]
+
+# Acts that are more than the rows they changed: what takes them back.
+_UNDOERS: dict[str, Undoer] = {}
+
+
+def undone_by(act: str) -> Callable[[Undoer], Undoer]:
+    """Mark a service as what takes back an act of this name, instead of the rows it changed."""
+
+    def register(undoer: Undoer) -> Undoer:
+        _UNDOERS[act] = undoer
+        return undoer
+
+    return register
+
+
 def undo(actor: Actor, audit_id: int) -> Audit:
     """Take an act back. Raises `ConflictError`, and changes nothing, when a row it touched has since
     been changed to something else.
@@ -115,9 +132,13 @@ def undo(actor: Actor, audit_id: int) -> Audit:
         line = get(actor, Audit, audit_id)
         if line.undone_at is not None:
             raise ConflictError(f"“{line.label}” has been undone already.")
-        for table, row_id, before, after in reversed(line.changes):
-            _revert(line, apps.get_model("store", table), row_id, before, after)
-            _mark_stale(before, after)
+        undoer = _UNDOERS.get(line.act)
+        if undoer is not None:
+            undoer(actor, line)
+        else:
+            for table, row_id, before, after in reversed(line.changes):
+                _revert(line, apps.get_model("store", table), row_id, before, after)
+                _mark_stale(line.workspace_id, before, after)
         line.undone_at = clock.now()
         line.save(update_fields=["undone_at"])
     return line
@@ -130,12 +151,13 @@ def _revert(line: Audit, model: type[models.Model], row_id: int, before: Json | 
         assert before is not None
         if rows.exists():
             raise conflict
-        thaw(model, before).save(force_insert=True)
+        _put_back(line, model, before, conflict)
         return
     row = rows.first()
     if row is None:
-        if before is None:
-            return  # what the act made is gone already
+        gone_already = before is None and not _joined_since(line, model, row_id)
+        if gone_already or (before and after and _revert_in_merge(line, model, row_id, before, after)):
+            return
         raise conflict
     if before is None:
         if any(
@@ -155,13 +177,58 @@ def _revert(line: Audit, model: type[models.Model], row_id: int, before: Json | 
     row.save(update_fields=[f.name for f in model._meta.concrete_fields if f.attname in changed])  # noqa: SLF001
 
 
+def _put_back(line: Audit, model: type[models.Model], before: Json, conflict: ConflictError) -> None:
+    """Insert a deleted row again, for whoever its person has become by merges since."""
+    values = before | {"workspace_id": line.workspace_id}
+    if values.get("person_id"):
+        values["person_id"] = _whoever_is_now(line.workspace_id, values["person_id"])
+    try:
+        with transaction.atomic():
+            thaw(model, values).save(force_insert=True)
+    except IntegrityError as error:
+        raise conflict from error
+
+
+def _whoever_is_now(workspace_id: int, person_id: int) -> int:
+    people = apps.get_model("store", "person")._default_manager  # noqa: SLF001
+    while not people.filter(pk=person_id).exists():
+        merge = Merge.objects.filter(workspace_id=workspace_id, gone_id=person_id).order_by("-id").first()
+        if merge is None:
+            return person_id
+        person_id = merge.kept_id
+    return person_id
+
+
+def _revert_in_merge(line: Audit, model: type[models.Model], row_id: int, before: Json, after: Json) -> bool:
+    """Take back what an act changed of a person merged away since, unless the merge handed it on."""
+    merges = Merge.objects.filter(workspace_id=line.workspace_id, gone_id=row_id, at__gte=line.at)
+    merge = merges.order_by("-id").first() if model._meta.model_name == "person" else None  # noqa: SLF001
+    changed = {name for name in after if after[name] != before[name]}
+    if merge is None or changed & (merge.moved["decided"].keys() - {"kept"}):
+        return False
+    if any(merge.moved["person"].get(name) != after[name] for name in changed):
+        return False
+    merge.moved["person"].update({name: before[name] for name in changed})
+    merge.save(update_fields=["moved"])
+    return True
+
+
+def _joined_since(line: Audit, model: type[models.Model], row_id: int) -> bool:
+    """Whether a fact is missing because a merge since made one of it and an equal one."""
+    if model._meta.model_name != "fact":  # noqa: SLF001
+        return False
+    later = Merge.objects.filter(workspace_id=line.workspace_id, at__gte=line.at).values_list("moved", flat=True)
+    return any(twin["gone"]["id"] == row_id for moved in later for twin in moved["joined"])
+
+
 def _dependants(model: type[models.Model]) -> list[Any]:
     """Relations through which later statements hang on a row; caches and answers to questions do not count."""
     later = {"fact", "participant", "promise"}
     return [rel for rel in model._meta.related_objects if rel.related_model._meta.model_name in later]  # noqa: SLF001
 
 
-def _mark_stale(before: Json | None, after: Json | None) -> None:
+def _mark_stale(workspace_id: int, before: Json | None, after: Json | None) -> None:
     """Whoever the reverted row speaks of must be computed again."""
-    people = {row["person_id"] for row in (before, after) if row and row.get("person_id")}
+    named = {row["person_id"] for row in (before, after) if row and row.get("person_id")}
+    people = {_whoever_is_now(workspace_id, person_id) for person_id in named}
     apps.get_model("store", "person")._default_manager.filter(pk__in=people).update(stale=3)  # noqa: SLF001

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from reknit.store.selectors.person import FactLine, PersonPage, TimelineEntry
 from reknit.web.forms.values import page_link
 
-OTHERS_SHOWN = 5
+OTHERS_SHOWN = 3
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from reknit.store.models.audit import Audit
 from reknit.store.models.facts import Blob, Fact, Support
+from reknit.store.models.feeds import Feed, FeedEntry
 from reknit.store.models.identity import ForgottenMark, Merge, MergedPart, OrganisationAlias, RetentionRule
 from reknit.store.models.imports import Import, ImportFile, ImportNote, PairQuestion, SenderRule
 from reknit.store.models.interactions import Interaction, Link, Participant
@@ -16,6 +17,8 @@ __all__ = [
     "Blob",
     "CadenceRule",
     "Fact",
+    "Feed",
+    "FeedEntry",
     "ForgottenMark",
     "Import",
     "ImportFile",

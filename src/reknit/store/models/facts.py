@@ -49,6 +49,9 @@ class Fact(models.Model):
                 condition=models.Q(kind__in=("connected", "need", "offer")),
                 name="fact_latest",
             ),
+            models.Index(
+                fields=["workspace", "recorded_at"], condition=models.Q(kind="project"), name="fact_new_project"
+            ),
         ]
 
 

@@ -31,6 +31,8 @@ ACT_WORDS = {
     "promise.kept": _("Promise kept: %(label)s"),
     "promise.dropped": _("Promise let go: %(label)s"),
     "promise.open": _("Promise open again: %(label)s"),
+    "feed.follow": _("Followed %(label)s"),
+    "feed.unfollow": _("No longer followed: %(label)s"),
     "settings.edit": _("Changed the settings"),
     "columns.assign": _("Assigned the columns of a table: %(label)s"),
 }

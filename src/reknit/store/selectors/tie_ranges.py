@@ -14,21 +14,38 @@ Fading on day D are, of the two-way ties alive and no longer new on D:
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.db import connection
 
 from reknit.core.decay import HALF_LIFE_DAYS, overdue_threshold, strength_at
 from reknit.core.rhythm import SHORTEST_FADING_DAYS, SHORTEST_GAP_DAYS, SILENCE_FACTOR
-from reknit.core.tie_states import DORMANT_AFTER_DAYS, LAYER_CADENCE_DAYS, OUTSIDE, StateBounds
+from reknit.core.tie_states import (
+    LAYER_CADENCE_DAYS,
+    OUTSIDE,
+    STATES,
+    StateBounds,
+    fades_on,
+    index_columns,
+    layers_of,
+    states,
+)
 from reknit.store import bulk
 from reknit.store.days import day_number
 from reknit.store.policy import Actor
-from reknit.store.selectors.ties import Moment, layer_cadences, layer_keys_on
+from reknit.store.selectors.ties import (
+    VALUES,
+    Moment,
+    by_hand,
+    from_rows,
+    with_layer_rules,
+)
 
 # The layers from here on share a threshold that no living tie reaches.
 _OUTER: Final = 3
+
+_LEVELS: Final = tuple(float(np.log2(overdue_threshold(cadence))) for cadence in LAYER_CADENCE_DAYS)
 
 # As the condition of the partial index `person_by_hand`, word for word, so that SQLite takes it.
 BY_HAND: Final = (
@@ -38,8 +55,7 @@ BY_HAND: Final = (
 _SEEN: Final = "p.deleted_at IS NULL AND NOT p.archived"
 
 
-@dataclass(frozen=True)
-class TieStrength:
+class TieStrength(NamedTuple):
     """A person and how strong the tie is at that moment, in contact-days (`core.decay`)."""
 
     person_id: int
@@ -48,8 +64,7 @@ class TieStrength:
     last_day: int
 
 
-@dataclass(frozen=True)
-class Fading:
+class Fading(NamedTuple):
     """A person whose tie is fading; day: the last day before it was, as a number, NaN if the user said so."""
 
     person_id: int
@@ -59,7 +74,7 @@ class Fading:
 
 
 _STRONGEST: Final = (
-    "SELECT t.person_id, p.name, t.strength_key, t.last_day FROM store_tie t"
+    "SELECT t.person_id, p.name, t.strength_key, t.last_day FROM store_tie t"  # noqa: S608
     f" JOIN store_person p ON p.id = t.person_id WHERE t.workspace_id = %s AND t.two_way = TRUE AND {_SEEN}"
     " AND t.strength_key IS NOT NULL ORDER BY t.strength_key DESC LIMIT %s"
 )
@@ -72,15 +87,39 @@ def strongest(actor: Actor, now: Moment, limit: int = 50) -> list[TieStrength]:
     return [TieStrength(row[0], row[1], s, row[3]) for row, s in zip(rows, strengths, strict=True)]
 
 
-def fading_before(actor: Actor, day: dt.date, limit: int = 50) -> list[Fading]:
-    """Ties that will be fading on a day if nothing happens until then, the latest to fall below its threshold first."""
-    number = day_number(day)
-    scan = _Scan(actor, StateBounds.at(number, layer_keys_on(actor, number)), layer_cadences(actor))
-    branches = [*scan.inner(), *scan.outer(), scan.by_hand()]
+def fading_before(actor: Actor, now: Moment, day: dt.date, limit: int = 50) -> list[Fading]:
+    """Ties that will be fading on a day if nothing happens until then, the last to fall below its threshold first.
+
+    Layers are those of `now`, as in the words about each tie ("fades on …").
+    """
+    scan = _Scan(actor, StateBounds.at(day_number(day), now.bounds.layer_keys), now.layer_cadences)
+    branches = [*scan.inner(), *scan.outer()]
     sql = " UNION ALL ".join(branch for branch, _ in branches)
     values = [value for _, params in branches for value in params]
-    rows = bulk.fetch(f"{sql} ORDER BY 4 DESC LIMIT %s", [*values, limit])
-    return [Fading(*row) for row in rows]
+    found = [Fading._make(row) for row in bulk.fetch(f"{sql} ORDER BY 4 DESC LIMIT %s", [*values, limit])]
+    if decided := _decided(actor, scan):
+        found = sorted([*found, *decided], key=lambda fading: -np.nan_to_num(fading.day))
+    return found[:limit]
+
+
+_DECIDED: Final = (
+    "SELECT p.id, p.name, p.strength_override, p.layer_override, p.cadence_days, p.tag_cadence_days,"  # noqa: S608
+    f" {', '.join('t.' + name for name in VALUES)} FROM store_person p JOIN store_tie t ON t.person_id = p.id"
+    f" WHERE p.workspace_id = %s AND {BY_HAND} AND {_SEEN}"
+)
+
+
+def _decided(actor: Actor, scan: "_Scan") -> list[Fading]:
+    """Those of whom the user decided something: few, or as many as bear a tag with a rule."""
+    rows = bulk.fetch(_DECIDED, [actor.workspace_id])
+    if not rows:
+        return []
+    ties = from_rows([(row[0], *row[6:]) for row in rows])
+    columns, bounds = index_columns(ties), scan.bounds
+    hand = with_layer_rules(by_hand(row[2:6] for row in rows), columns, bounds.layer_keys, scan.rules)
+    fading = states(ties, columns, bounds, hand) == STATES.index("fading")
+    days = fades_on(ties, columns, layers_of(columns, bounds.layer_keys, hand), hand)
+    return [Fading(rows[i][0], rows[i][1], int(ties.last_day[i]), float(days[i])) for i in np.flatnonzero(fading)]
 
 
 Branch = tuple[str, list[Any]]
@@ -127,8 +166,10 @@ class _Scan:
         low = _finite(keys[layer]) if layer < OUTSIDE else -1e308
         high = _finite(keys[layer - 1]) if layer else 1e308
         day, day_params, falls, params = self._threshold(layer)
+        # The plus keeps the large outer layers off the index by rank: there the silence is the narrower range.
+        key = "+t.long_key" if layer >= _OUTER else "t.long_key"
         sql = (
-            f"{_COLUMNS.format(day=day)}{_TIES}t.long_key >= %s AND t.long_key < %s AND {falls}"
+            f"{_COLUMNS.format(day=day)}{_TIES}{key} >= %s AND {key} < %s AND {falls}"
             f"{_SETTLED} AND NOT {BY_HAND}"
         )
         return sql, [*day_params, self.actor.workspace_id, low, high, *params, *self._settled()]
@@ -138,21 +179,17 @@ class _Scan:
         day, rule = self.bounds.as_of_day, self.rules[layer]
         if not np.isnan(rule):
             return "t.last_day + %s", [2 * rule], "t.last_day < %s", [day - 2 * rule]
-        cadence = LAYER_CADENCE_DAYS[layer]
-        level = float(np.log2(overdue_threshold(cadence)))
         least, most = ("MIN", "MAX") if connection.vendor == "sqlite" else ("LEAST", "GREATEST")
         fades = f"{least}(t.flag_day, {most}(t.rhythm_fades_day, %s * (t.level_key - %s), t.last_day + %s))"
-        fading = (
-            "(t.flag_day < %s OR (t.rhythm_fades_day < %s AND t.level_key < %s AND t.last_day < %s))"
-        )
+        fading = "(t.flag_day < %s OR (t.rhythm_fades_day < %s AND t.level_key < %s AND t.last_day < %s))"
         return (
             fades,
-            [HALF_LIFE_DAYS, level, max(cadence, SHORTEST_FADING_DAYS)],
+            [HALF_LIFE_DAYS, _LEVELS[layer], max(LAYER_CADENCE_DAYS[layer], SHORTEST_FADING_DAYS)],
             fading,
             [day, day, self.bounds.fading_below_key[layer], self.bounds.fading_before_day[layer]],
         )
 
-    def by_hand(self) -> Branch:
-        """Whom the user decided about: the state said, or the cadence of the person, a tag or the layer, or what is
-        computed for the layer.
-        """
+
+def _finite(key: float) -> float:
+    """Where fewer people than the layer holds are alive, everybody is in it."""
+    return max(key, -1e308)

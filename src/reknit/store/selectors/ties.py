@@ -26,7 +26,7 @@ from reknit.core.ties import Tie as TieValue
 from reknit.core.ties import Ties
 from reknit.store import bulk
 from reknit.store.days import day_number, from_days
-from reknit.store.models import CadenceRule, Participant, Person, Tie
+from reknit.store.models import Participant, Person, Tie
 from reknit.store.policy import Actor, of
 from reknit.store.services.workspace import zone_of
 from reknit.store.wording import said
@@ -67,7 +67,7 @@ def moment(actor: Actor, as_of: dt.datetime) -> Moment:
     """Everything that the states of `as_of` need, asked once per page; one short range of an index."""
     zone = zone_of(actor)
     day = day_number(as_of.astimezone(zone).date())
-    return Moment(as_of, day, zone, StateBounds.at(day, _layer_keys(actor, day)), layer_cadences(actor))
+    return Moment(as_of, day, zone, StateBounds.at(day, layer_keys_on(actor, day)), layer_cadences(actor))
 
 
 # An ordinary comparison of `two_way` with TRUE is an index look-up on both databases; a bare boolean
@@ -78,17 +78,21 @@ _INNERMOST = (
 )
 
 
-def _layer_keys(actor: Actor, day: int) -> LayerKeys:
+def layer_keys_on(actor: Actor, day: int) -> LayerKeys:
+    """Where the layers of a day end: `long_key` of the 5th, 15th, 50th and 150th tie alive then."""
     since = StateBounds.at(day, NO_TIES).dormant_before_day
     keys = [row[0] for row in bulk.fetch(_INNERMOST, [actor.workspace_id, since, LAYERS[-1]])]
     found = [float(keys[size - 1]) if len(keys) >= size else -np.inf for size in LAYERS]
     return found[0], found[1], found[2], found[3]
 
 
+_LAYER_RULES = "SELECT layer, days FROM store_cadencerule WHERE workspace_id = %s AND layer IS NOT NULL"
+
+
 def layer_cadences(actor: Actor) -> tuple[float, ...]:
     """Days by layer where the user made a rule for the layer, NaN elsewhere."""
-    rules = of(actor, CadenceRule).filter(layer__isnull=False).values_list("layer", "days")
-    by_layer = {layer - 1: float(days) for layer, days in rules if layer is not None}
+    rules = bulk.fetch(_LAYER_RULES, [actor.workspace_id])
+    by_layer = {layer - 1: float(days) for layer, days in rules}
     return tuple(by_layer.get(layer, np.nan) for layer in range(OUTSIDE + 1))
 
 
@@ -104,7 +108,7 @@ class Loaded:
 
     def states(self, moment: Moment) -> list[str]:
         """The word for each."""
-        hand = with_layer_rules(self.by_hand, self.columns, moment)
+        hand = with_layer_rules(self.by_hand, self.columns, moment.bounds.layer_keys, moment.layer_cadences)
         return [STATES[code] for code in states(self.ties, self.columns, moment.bounds, hand)]
 
     def layers(self, moment: Moment) -> list[int]:
@@ -132,6 +136,16 @@ def as_value(tie: Tie) -> TieValue:
     return TieValue(**values)
 
 
+def from_rows(rows: Sequence[tuple[Any, ...]]) -> Ties:
+    """Ties from rows of (person, *VALUES) as the database gives them, NULL for NaN; shape (n,) each."""
+    values: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * (len(VALUES) + 1)
+    columns: dict[str, Any] = {
+        name: np.array(column, dtype=np.float64 if name in _FLOATS else np.int64)
+        for name, column in zip(("person", *VALUES), values, strict=True)
+    }
+    return Ties(**columns)
+
+
 def by_hand(people: Iterable[tuple[str, int | None, int | None, int | None]]) -> ByHand:
     """What the user set, from (strength_override, layer_override, cadence_days, tag_cadence_days) of each person.
     Layers are 1 to 5 for people and 0 to 4 in `core`.
@@ -144,10 +158,11 @@ def by_hand(people: Iterable[tuple[str, int | None, int | None, int | None]]) ->
     )
 
 
-def with_layer_rules(hand: ByHand, columns: IndexColumns, moment: Moment) -> ByHand:
+def with_layer_rules(
+    hand: ByHand, columns: IndexColumns, keys: LayerKeys, layer_cadences: tuple[float, ...]
+) -> ByHand:
     """The same, with the cadence of a layer's rule for those who have none of their own or of a tag."""
-    layers = layers_of(columns, moment.bounds.layer_keys, hand)
-    by_layer = np.array(moment.layer_cadences)[layers]
+    by_layer = np.array(layer_cadences)[layers_of(columns, keys, hand)]
     return replace(hand, cadence_days=np.where(np.isnan(hand.cadence_days), by_layer, hand.cadence_days))
 
 

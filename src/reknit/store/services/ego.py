@@ -7,7 +7,7 @@ from django.db import transaction
 from reknit.core.keys import email_key
 from reknit.errors import InvalidValueError
 from reknit.store import clock
-from reknit.store.models import Fact, Support
+from reknit.store.models import Fact, ImportFile, Support
 from reknit.store.policy import Actor, of
 from reknit.store.services import merging
 from reknit.store.services.workspace import ego
@@ -28,6 +28,7 @@ def claim(actor: Actor, claimed: Iterable[str], *, file_id: int | None = None) -
     Raises `InvalidValueError` for a text that is no address.
     """
     me = ego(actor)
+    run_id = ImportFile.objects.get(pk=file_id).run_id if file_id is not None else None
     for address in sorted(claimed):
         key = email_key(address)
         if not key:
@@ -35,7 +36,7 @@ def claim(actor: Actor, claimed: Iterable[str], *, file_id: int | None = None) -
         with transaction.atomic():
             bearer = of(actor, Fact).filter(kind="email", key=key).exclude(person=me).order_by("id").first()
             if bearer is not None:
-                merging.absorb(actor, bearer.person, me)
+                merging.absorb(actor, bearer.person, me, run_id=run_id)
             _state(actor, me.pk, key, address, file_id)
 
 

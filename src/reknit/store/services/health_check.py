@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from reknit.store import bulk, clock
 from reknit.store.models import Import, Person
 from reknit.store.policy import Actor, of
-from reknit.store.services import caches, imports, leftovers
+from reknit.store.services import caches, care, imports, leftovers
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def examine(actor: Actor, home: Path, *, mend: bool) -> list[Finding]:
         *_orphans(mend=mend),
         *_search_index(mend=mend),
         *_unfinished(actor, home, mend=mend),
+        *_trash(actor, mend=mend),
         *_stale(actor, mend=mend),
     ]
 
@@ -98,6 +99,15 @@ def _unfinished(actor: Actor, home: Path, *, mend: bool) -> Iterator[Finding]:
     now = clock.now()
     for folder in leftovers.sweep(home, now=now) if mend else leftovers.leftovers(home, now=now):
         yield Finding("leftovers", f"Files were read and neither imported nor put away for a week: {folder}.", mend)
+
+
+def _trash(actor: Actor, *, mend: bool) -> Iterator[Finding]:
+    number = len(care.overdue(actor, now=clock.now()))
+    if not number:
+        return
+    if mend:
+        care.empty_trash(actor, now=clock.now())
+    yield Finding("trash", f"{number} people have been in the trash for more than {care.TRASH_DAYS} days.", mend)
 
 
 def _stale(actor: Actor, *, mend: bool) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from reknit.errors import ConflictError
 from reknit.store import bulk, clock
 from reknit.store.models import Import, ImportFile, ImportNote, Person, SenderRule, Support
 from reknit.store.policy import Actor, get, of
-from reknit.store.services import caches
+from reknit.store.services import caches, splitting
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,13 @@ def undo(actor: Actor, run_id: int) -> Import:
         run = get(actor, Import, run_id)
         if run.state == Import.State.UNDONE:
             raise ConflictError(f"Import {run_id} has been undone already.")
+        splitting.undo_claims(actor, run)
         _note_people(run_id)
         with connection.cursor() as cursor:
             for table, kind in (("fact", Support.RowKind.FACT), ("interaction", Support.RowKind.INTERACTION)):
                 if table == "interaction":
                     cursor.execute(
-                        "DELETE FROM store_participant WHERE interaction_id IN (SELECT id FROM store_interaction"
+                        "DELETE FROM store_participant WHERE interaction_id IN (SELECT id FROM store_interaction"  # noqa: S608
                         f" WHERE NOT typed AND id IN ({_ONLY_THIS_RUN}))",
                         [run_id, int(kind)],
                     )
@@ -163,7 +164,8 @@ def _remove_empty_people(actor: Actor) -> None:
         )
         cursor.execute(
             "DELETE FROM store_organisation WHERE workspace_id = %s AND NOT typed"
-            " AND NOT EXISTS (SELECT 1 FROM store_fact x WHERE x.organisation_id = store_organisation.id)",
+            " AND NOT EXISTS (SELECT 1 FROM store_fact x WHERE x.organisation_id = store_organisation.id)"
+            " AND NOT EXISTS (SELECT 1 FROM store_organisationalias x WHERE organisation_id = store_organisation.id)",
             [actor.workspace_id],
         )
 

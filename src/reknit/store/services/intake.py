@@ -19,6 +19,7 @@ from reknit.core.report import Report
 from reknit.store import bulk
 from reknit.store.models import Blob, Fact, Organisation, PairQuestion, Person, Support
 from reknit.store.policy import Actor
+from reknit.store.services import organisations
 from reknit.store.services.known import KnownFacts, KnownPeople
 
 BATCH = 2000
@@ -105,9 +106,7 @@ class Intake:
         self.people.claim(settings.me)
         self.rows = Rows(actor, dry=self.dry)
         self.facts = KnownFacts(dry=self.dry)
-        self._organisations = dict(
-            Organisation.objects.filter(workspace_id=actor.workspace_id).values_list("key", "id")
-        )
+        self._organisations = organisations.known(actor)
         self._now = bulk.instant(settings.now)
 
     def take(self, records: Sequence[PersonRecord | FavourRecord]) -> None:
@@ -123,8 +122,11 @@ class Intake:
         matched = [self._match(record) for record in records]
         self.facts.load({person_id for person_id, new, _ in matched if not new})
         for record, (person_id, new, seeds) in zip(records, matched, strict=True):
+            if not person_id:
+                self.report.note("skipped", _kind(record), record.origin, "somebody you have had forgotten")
+                continue
             added = self.state_facts(person_id, seeds, record.origin, _identity(record))
-            kind = "favour" if isinstance(record, FavourRecord) else "person"
+            kind = _kind(record)
             if person_id in self.people.deleted:
                 origin = record.origin
                 self.report.note("skipped", kind, origin, "somebody you deleted")
@@ -138,7 +140,7 @@ class Intake:
                 self._keep_photo(record, seeds)
 
     def _match(self, record: PersonRecord | FavourRecord) -> tuple[int, bool, list[Seed]]:
-        """(person, whether they are new, the facts stated)."""
+        """(person, whether they are new, the facts stated); person 0 for somebody forgotten."""
         if isinstance(record, FavourRecord):
             return self._match_favour(record)
         seeds = seeds_of(record, region=self.settings.region)
@@ -146,11 +148,16 @@ class Intake:
             seeds = [s for s in seeds if s.kind not in {"note", "extra"}]
             self.people.add(self.people.ego_id, seeds)
             return self.people.ego_id, False, seeds
-        person_id, new = self.find_or_make(seeds, record.origin)
-        return person_id, new, seeds
+        admitted = self.people.admit(seeds)
+        if admitted is None:
+            return 0, False, []
+        person_id, new = self.find_or_make(admitted, record.origin)
+        return person_id, new, admitted
 
     def _match_favour(self, favour: FavourRecord) -> tuple[int, bool, list[Seed]]:
-        seeds = seeds_of(favour.person, region=self.settings.region)
+        seeds = self.people.admit(seeds_of(favour.person, region=self.settings.region))
+        if seeds is None:
+            return 0, False, []
         # LinkedIn names a recommender without an address; name and company together, borne by one
         # person only, say who it is within the archive that also holds the connections.
         person_id, new = self.people.colleague(seeds), False
@@ -252,6 +259,10 @@ class Intake:
         digest = next(seed.key for seed in seeds if seed.kind == "photo")
         row = (self.actor.workspace_id, digest, record.photo.media_type[:60], record.photo.data)
         self.rows.add(Blob, ("workspace_id", "digest", "media_type", "data"), row, ignore=True)
+
+
+def _kind(record: PersonRecord | FavourRecord) -> str:
+    return "favour" if isinstance(record, FavourRecord) else "person"
 
 
 def _identity(record: PersonRecord | FavourRecord) -> str:

@@ -8,7 +8,7 @@ from reknit.core.facts import Seed, name_seed
 from reknit.core.keys import digest_key, email_key, phone_key, profile_key
 from reknit.core.records import InteractionRecord, Participant
 from reknit.store import bulk
-from reknit.store.models import Interaction, Person
+from reknit.store.models import Interaction, MergedPart, Person
 from reknit.store.models import Participant as Part
 from reknit.store.services.intake import Intake
 from reknit.store.services.known import KnownInteractions
@@ -99,6 +99,7 @@ class InteractionsIntake:
         self.known.add(record.source, key, row_id)
         report.count("added", _kind(record))
         self._add(row_id, record, parties, ego)
+        self._note_merged(row_id, record)
         self.intake.support_interaction(record.origin, row_id)
 
     def _add(self, row_id: int, record: InteractionRecord, parties: list[Party], ego: Participant | None) -> None:
@@ -123,6 +124,20 @@ class InteractionsIntake:
             self.intake.rows.add(Part, PART_COLUMNS, part, ignore=True)
             if direction != Part.Direction.NONE:
                 self.intake.rows.mark_stale(person_id, Person.Stale.TIE)
+
+    def _note_merged(self, row_id: int, record: InteractionRecord) -> None:
+        """Through the address of which person merged away it came, so that splitting can give it back."""
+        people = self.intake.people
+        if not people.merged:
+            return
+        through: dict[int, list[set[int]]] = {}
+        for participant in record.participants:
+            address = _address(participant, record.source, self.intake.settings.region)
+            through.setdefault(people.by_address(*address), []).append(people.merged.get(address, set()))
+        for merges in through.values():
+            for merge_id in sorted(set.intersection(*merges)):
+                row = (self.intake.actor.workspace_id, merge_id, row_id)
+                self.intake.rows.add(MergedPart, ("workspace_id", "merge_id", "interaction_id"), row, ignore=True)
 
     def _parties(self, record: InteractionRecord) -> tuple[list[Party], Participant | None]:
         """The alters with their part, each once, and the ego's own part if the record shows it."""
@@ -149,7 +164,7 @@ class InteractionsIntake:
             return 0
         people = self.intake.people
         person_id = people.by_address(kind, key)
-        if not person_id and (not make or self._is_machine(part)):
+        if not person_id and (not make or self._is_machine(part) or people.forgotten.has(kind, key)):
             return 0
         file_id = self.intake.files.get(record.origin.file, 0)
         if person_id and (person_id, file_id, part.name) in self._stated:

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from reknit.core.facts import IDENTITY_KINDS, Seed, is_identifying
 from reknit.core.keys import name_key, name_words, text_key
 from reknit.store import bulk
-from reknit.store.policy import Actor
+from reknit.store.models import Merge
+from reknit.store.policy import Actor, of
+from reknit.store.services.marks import Marks
 
 
 class KnownPeople:
@@ -22,7 +24,10 @@ class KnownPeople:
         self._names: dict[int, set[str]] = {}
         self.ego_id = 0
         self.deleted: set[int] = set()
+        self.forgotten = Marks(actor)
+        self.merged: dict[tuple[str, str], set[int]] = {}
         self._load(actor)
+        self._load_merged(actor)
 
     def _load(self, actor: Actor) -> None:
         rows = bulk.fetch("SELECT id FROM store_person WHERE workspace_id = %s AND ego", [actor.workspace_id])
@@ -44,6 +49,18 @@ class KnownPeople:
                 self._organisations.setdefault(person_id, set()).add(key.partition("|")[0])
             else:
                 self.add_key(person_id, kind, key)
+
+    def _load_merged(self, actor: Actor) -> None:
+        """Address → the merges that brought it: what comes through it goes back when they are taken apart."""
+        brought = {
+            fact_id: merge_id
+            for merge_id, moved in of(actor, Merge).order_by("id").values_list("id", "moved")
+            for fact_id in moved["facts"]
+        }
+        kinds = ", ".join(f"'{kind}'" for kind in IDENTITY_KINDS)
+        query = f"SELECT id, kind, key FROM store_fact WHERE kind IN ({kinds}) AND id IN ({{marks}})"  # noqa: S608
+        for fact_id, kind, key in bulk.fetch_in(query, brought):
+            self.merged.setdefault((kind, key), set()).add(brought[fact_id])
 
     def add_key(self, person_id: int, kind: str, key: str) -> None:
         """From now on, `key` means this person, unless it meant somebody already."""
@@ -83,6 +100,18 @@ class KnownPeople:
         if kind == "record":
             return next(iter(self._by_record.get(key, ())), 0)
         return self._by_key.get((kind, key), 0)
+
+    def admit(self, seeds: list[Seed]) -> list[Seed] | None:
+        """The facts that may be kept; None when they speak of somebody the user has had forgotten.
+
+        A number or a record's number may be another's by now, so it bars only those who are nobody else known.
+        """
+        marked = [s for s in seeds if is_identifying(s) and self.forgotten.has(s.kind, s.key)]
+        if not marked:
+            return seeds
+        rest = [seed for seed in seeds if seed not in marked]
+        barred = any(seed.kind in {"email", "profile"} for seed in marked)
+        return None if barred or not self.match(rest)[0] else rest
 
     def same_name(self, full: str) -> int:
         """The first person of this name; 0 when there is none or the name is a single word."""

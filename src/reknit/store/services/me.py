@@ -28,7 +28,7 @@ class MeEdit:
     keep_subjects: bool
 
 
-def save(actor: Actor, edit: MeEdit) -> None:
+def change(actor: Actor, edit: MeEdit) -> None:
     """All of it or nothing. Raises `InvalidValueError` naming the field."""
     known = selector.me(actor)
     with transaction.atomic():

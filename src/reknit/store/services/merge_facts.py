@@ -63,7 +63,7 @@ def _join(gone: Fact, kept: Fact, sources: list[Support], moved: Moved) -> None:
         else:
             Support.objects.filter(pk=support.pk).update(row_id=kept.pk)
     was, now = change(kept, _joint_values(gone, kept))
-    moved.joined.append(Joined(gone=frozen, kept=kept.pk, was=was, now=now))
+    moved.joined.append(Joined(gone=frozen, kept=kept.pk, was=was, now={**now, "state": kept.state}))
     gone.delete()
 
 

@@ -30,7 +30,8 @@ class Moved(msgspec.Struct, kw_only=True):
     supports: their sources, on whichever row they stand now; dropped: sources that both had, whole rows.
     preferred: [fact, before, after] of alternatives of which one is now shown.
     last_fact, last_support: the highest numbers then; what has a higher one came afterwards.
-    parts, shared: parts in interactions, alone and together; directions: of those parts, where the kept one is the user.
+    parts, shared: parts in interactions, alone and together.
+    directions: of those parts, where the kept one is the user.
     rows: other tables → rows that changed hands; removed: [table, row] that could not.
     pairs, pairs_joined: rows about two people, by table. between: rows about these two.
     lines: audit lines about them.

@@ -1,4 +1,4 @@
-"""Everything besides facts that points to a person, given to another: parts in interactions, promises, links, answers."""
+"""Everything besides facts that points to a person, given to another: parts, promises, links, answers."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.db import IntegrityError, models, transaction
 
 from reknit.store import audit, bulk
+from reknit.store.audit import Json
 from reknit.store.models import Audit, Fact, Link, PairQuestion, Participant, Person, Tie
 from reknit.store.services.merge_record import Joined, Moved, change
 
@@ -46,9 +47,9 @@ def move_parts(gone_id: int, into: Person, moved: Moved) -> None:
         [gone_id, into.pk],
     )
     for pairs in bulk.chunks(twins, bulk.MAX_PARAMETERS // 2):
-        parts = Participant.objects.select_related("person").in_bulk([number for pair in pairs for number in pair])
+        both = Participant.objects.select_related("person").in_bulk([number for pair in pairs for number in pair])
         for gone_part, kept_part in pairs:
-            _share(parts[gone_part], parts[kept_part], moved)
+            _share(both[gone_part], both[kept_part], moved)
     parts = Participant.objects.filter(person_id=gone_id)
     moved.parts = list(parts.order_by("id").values_list("id", flat=True))
     if into.ego:
@@ -58,7 +59,8 @@ def move_parts(gone_id: int, into: Person, moved: Moved) -> None:
 
 
 def _share(gone: Participant, kept: Participant, moved: Moved) -> None:
-    was, now = {}, {}
+    was: Json = {}
+    now: Json = {}
     if _weight(gone) > _weight(kept):
         direction = Participant.Direction.NONE if kept.person.ego else gone.direction
         was, now = change(kept, {"role": gone.role, "direction": direction, "declined": gone.declined})

@@ -11,7 +11,7 @@ from reknit.store import clock
 from reknit.store.audit import Act
 from reknit.store.models import Blob, Fact, Organisation, Person, Support
 from reknit.store.policy import Actor, get, of
-from reknit.store.services import caches
+from reknit.store.services import caches, marks, organisations
 from reknit.store.services.workspace import workspace
 
 TYPED = Origin("typed by hand", "")
@@ -58,6 +58,8 @@ def _touch(person: Person) -> None:
 
 
 def _state(act: Act, person: Person, seeds: Iterable[Seed]) -> None:
+    seeds = list(seeds)
+    marks.lift(act, ((seed.kind, seed.key) for seed in seeds))
     for seed in seeds:
         fact = Fact.objects.filter(person=person, kind=seed.kind, key=seed.key).first()
         if fact is not None:
@@ -105,7 +107,7 @@ def _organisation(act: Act, name: str) -> Organisation | None:
     key = text_key(name)
     if not key:
         return None
-    found = of(act.actor, Organisation).filter(key=key).first()
+    found = of(act.actor, Organisation).filter(pk=organisations.known(act.actor).get(key, 0)).first()
     if found is None:
         found = Organisation(workspace_id=act.actor.workspace_id, name=name.strip(), key=key, typed=True)
         act.create(found)

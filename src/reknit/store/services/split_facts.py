@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from reknit.core.facts import IDENTITY_KINDS
 from reknit.store import audit, bulk
-from reknit.store.models import Fact, ImportFile, Support
+from reknit.store.audit import Json
+from reknit.store.models import Fact, Import, ImportFile, Organisation, Person, Support
 from reknit.store.services.merge_facts import supports_of
 from reknit.store.services.merge_record import Joined, Moved, change, change_back, put_back
 
@@ -33,27 +34,32 @@ class Sources:
         return whose == {True}
 
 
-def separate(kept_id: int, gone_id: int, moved: Moved) -> None:
+def separate(kept: Person, gone_id: int, moved: Moved) -> None:
     """Give back to `gone_id` the facts and sources that are theirs. A fact of both becomes two rows."""
-    facts = list(Fact.objects.filter(person_id=kept_id).order_by("id"))
+    _unprefer(moved)
+    facts = list(Fact.objects.filter(person=kept).order_by("id"))
     supports = supports_of([fact.pk for fact in facts])
     joined = {twin.kept: twin for twin in moved.joined}
-    own = frozenset(moved.supports)
+    own, came, typed = frozenset(moved.supports), frozenset(moved.facts), frozenset(moved.typed)
+    dropped = _still_stated(moved)
     sources = _sources(facts, supports, moved, joined)
-    came = set(moved.facts)
-    _unprefer(moved)
     for fact in facts:
-        mine, theirs = [], []
+        mine: list[Support] = []
+        theirs: list[Support] = []
         for support in supports.get(fact.pk, ()):
-            later = support.pk > moved.last_support and support.pk not in own
+            later = support.pk > moved.last_support
             (mine if support.pk in own or (later and sources.is_mine(support)) else theirs).append(support)
         if fact.pk in came:
-            _give(fact, gone_id, theirs, typed=fact.pk in moved.typed)
+            # Who is not the user after all takes their addresses along, however they were stated.
+            whole = kept.ego and fact.kind in IDENTITY_KINDS
+            _give(fact, gone_id, [] if whole else theirs, typed=fact.pk in typed, copy_typed=not whole)
         elif fact.pk in joined:
-            _part(fact, joined[fact.pk], gone_id, mine, theirs)
+            twin = joined[fact.pk]
+            row = _part(fact, twin, gone_id, dropped.get(twin.gone["id"], []), stated=(bool(mine), bool(theirs)))
+            if row is not None:
+                _point(mine, row)
         elif mine:
             _share(fact, gone_id, mine, stays=fact.pk <= moved.last_fact or fact.typed or bool(theirs))
-    _put_back_supports(gone_id, moved)
 
 
 def _sources(
@@ -62,7 +68,7 @@ def _sources(
     came = set(moved.facts)
     records: tuple[set[str], set[str]] = (set(), set())
     for fact in facts:
-        if fact.kind != "record" or fact.pk > max(moved.last_fact, *came, 0):
+        if fact.kind != "record" or fact.pk > moved.last_fact:
             continue
         # An identifier both had says nothing; it is entered on both sides.
         if fact.pk in came or fact.pk in joined:
@@ -71,8 +77,8 @@ def _sources(
             records[1].add(fact.key[:200])
     sources = Sources(mine=frozenset(records[0]), theirs=frozenset(records[1]))
     for fact in facts:
-        known = fact.pk <= moved.last_fact or fact.pk in came
-        if fact.kind not in IDENTITY_KINDS or not known or fact.pk in joined or fact.key.startswith("="):
+        known = fact.kind in IDENTITY_KINDS and fact.pk <= moved.last_fact and not fact.key.startswith("=")
+        if not known or fact.pk in joined:
             continue
         for support in supports.get(fact.pk, ()):
             sources.places[support.file_id, support.record].add(fact.pk in came)
@@ -87,13 +93,13 @@ def _unprefer(moved: Moved) -> None:
             change_back(fact, {"preferred": before}, {"preferred": after})
 
 
-def _give(fact: Fact, gone_id: int, theirs: list[Support], *, typed: bool) -> None:
+def _give(fact: Fact, gone_id: int, theirs: list[Support], *, typed: bool, copy_typed: bool) -> None:
     """A fact that only the one split off had. The other keeps a copy if they have come by it since."""
-    copy_typed = fact.typed and not typed
-    if theirs or copy_typed:
-        _copy(fact, fact.person_id, theirs, typed=copy_typed)
-    fact.refresh_from_db(fields=["preferred"])
+    typed_since = fact.typed and not typed and copy_typed
+    kept_id = fact.person_id
     change(fact, {"person_id": gone_id, "typed": fact.typed and typed})
+    if theirs or typed_since:
+        _copy(fact, kept_id, theirs, typed=typed_since)
 
 
 def _share(fact: Fact, gone_id: int, mine: list[Support], *, stays: bool) -> None:
@@ -111,24 +117,33 @@ def _copy(fact: Fact, person_id: int, supports: list[Support], *, typed: bool) -
     _point(supports, row.pk)
 
 
-def _part(fact: Fact, twin: Joined, gone_id: int, mine: list[Support], theirs: list[Support]) -> None:
-    """One row that was two: each gets theirs back, unless the import that brought it has been undone meanwhile."""
-    dead = fact.state != twin.now.get("state", fact.state)
-    state = fact.state if dead else twin.gone["state"]
-    restored = {"organisation_id": _organisation(twin, fact), "person_id": gone_id, "state": state}
-    if mine or twin.gone["typed"] or not theirs:
-        row = put_back(Fact, twin.gone, workspace_id=fact.workspace_id, **restored)
-        _point(mine, row.pk)
+def _part(fact: Fact, twin: Joined, gone_id: int, dropped: list[Json], *, stated: tuple[bool, bool]) -> int | None:
+    """One row that was two: each gets theirs back, unless the import that brought it has been undone meanwhile.
+
+    stated: whether sources of the one split off, and of the other, still say so. Returns the row made.
+    """
+    mine, theirs = stated
+    changed_since = fact.state != twin.now["state"]
+    values = {
+        "workspace_id": fact.workspace_id,
+        "organisation_id": _organisation(twin, fact),
+        "person_id": gone_id,
+        "state": fact.state if changed_since else twin.gone["state"],
+    }
     change_back(fact, twin.was, twin.now)
     fact.refresh_from_db()
-    if not theirs and not fact.typed and mine:
+    if theirs and not (mine or dropped or twin.gone["typed"]):
+        return None
+    row = put_back(Fact, twin.gone, **values)
+    for support in dropped:
+        put_back(Support, support, workspace_id=fact.workspace_id, row_id=row.pk)
+    if mine and not theirs and not fact.typed:
         fact.delete()
+    return int(row.pk)
 
 
 def _organisation(twin: Joined, fact: Fact) -> int | None:
     """The organisation stated; the kept row's where it is gone."""
-    from reknit.store.models import Organisation
-
     wanted = twin.gone["organisation_id"]
     known = wanted is not None and Organisation.objects.filter(pk=wanted).exists()
     return wanted if known else fact.organisation_id
@@ -139,14 +154,12 @@ def _point(supports: list[Support], fact_id: int) -> None:
         Support.objects.filter(pk__in=chunk).update(row_id=fact_id)
 
 
-def _put_back_supports(gone_id: int, moved: Moved) -> None:
-    """Sources that both facts had, as far as their files are still imported."""
-    if not moved.dropped:
-        return
-    files = set(ImportFile.objects.filter(pk__in={s["file_id"] for s in moved.dropped}).values_list("id", flat=True))
-    rows = {twin.gone["id"]: (twin.gone["kind"], twin.gone["key"]) for twin in moved.joined}
-    facts = {(fact.kind, fact.key): fact for fact in Fact.objects.filter(person_id=gone_id)}
+def _still_stated(moved: Moved) -> dict[int, list[Json]]:
+    """Fact removed by the merge → those of its sources that the other fact had too and whose import still stands."""
+    files = ImportFile.objects.filter(pk__in={support["file_id"] for support in moved.dropped})
+    standing = set(files.exclude(run__state=Import.State.UNDONE).values_list("id", flat=True))
+    found: dict[int, list[Json]] = defaultdict(list)
     for support in moved.dropped:
-        fact = facts.get(rows[support["row_id"]])
-        if fact is not None and support["file_id"] in files:
-            put_back(Support, support, workspace_id=fact.workspace_id, row_id=fact.pk)
+        if support["file_id"] in standing:
+            found[support["row_id"]].append(support)
+    return found

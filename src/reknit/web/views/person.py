@@ -1,7 +1,7 @@
 """One person: who they are, the tie, what happened; and the parts that are fetched alone."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,7 +37,12 @@ class Opened:
     sources: tuple[str, ...] = ()
     fact_id: int = 0
     kind: str = ""
-    fixed: bool = field(default=False)
+    fixed: bool = False
+
+    @property
+    def section(self) -> str:
+        """Key of the section the fact belongs to."""
+        return portrait.section_of(self.kind)
 
 
 @require_GET
@@ -182,7 +187,7 @@ def fact(request: Request, person_id: int, fact_id: int) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('person', args=[person_id])}?edit={fact_id}#fact-{fact_id}")
     context = {"person_id": person_id, "row": portrait.row(found)}
     if "edit" in request.GET:
-        return page(request, "person/fact_form.html", context | {"opened": opened_fact(found), "focus": True})
+        return page(request, "person/fact_form.html", context | {"opened": _focused(opened_fact(found))})
     return page(request, "person/fact_row.html", context | {"focus": True})
 
 
@@ -193,5 +198,12 @@ def new_fact(request: Request, person_id: int, kind: str) -> HttpResponse:
         raise Http404
     if not request.htmx:
         return HttpResponseRedirect(f"{reverse('person', args=[person_id])}?add={kind}#new-{kind}")
-    context = {"person_id": person_id, "opened": opened_new(kind), "focus": True}
+    context = {"person_id": person_id, "opened": _focused(opened_new(kind))}
     return page(request, "person/fact_form.html", context)
+
+
+def _focused(opened: Opened) -> Opened:
+    """The first field asks for the focus, because the form came up on a click."""
+    if opened.form is not None:
+        next(iter(opened.form.fields.values())).widget.attrs["data-focus"] = True
+    return opened

@@ -29,7 +29,7 @@ def settings(request: Request) -> HttpResponse:
 
 def _save(request: Request, form: SettingsForm) -> bool:
     try:
-        service.save(request.actor, form.edit())
+        service.change(request.actor, form.edit())
     except InvalidValueError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return False

@@ -63,10 +63,11 @@ def pulse(request: Request) -> HttpResponse:
     """How many ties are in each state, against four weeks ago; fetched after the page stands."""
     instant = weeks.instant_of(request.actor, _day(request, today(request.actor)))
     beat = pulses.pulse(request.actor, instant)
+    changes = {state: beat.now.get(state, 0) - beat.before.get(state, 0) for state in pulses.SHOWN}
     states = [
-        {"state": state, "now": beat.now.get(state, 0), "change": beat.now.get(state, 0) - beat.before.get(state, 0)}
-        for state in pulses.SHOWN
-        if beat.now.get(state) or beat.before.get(state)
+        {"state": state, "now": beat.now.get(state, 0), "more": max(change, 0), "fewer": max(-change, 0)}
+        for state, change in changes.items()
+        if beat.now.get(state) or change
     ]
     return page(request, "week/pulse.html", {"states": states})
 
@@ -74,8 +75,8 @@ def pulse(request: Request) -> HttpResponse:
 def shown(line: weeks.WeekLine, *, acts: bool = True) -> dict[str, Any]:
     """A line as `partials/week_line.html` wants it; without acts it can only be read."""
     here = reverse("person", args=[line.person_id])
-    # A promise or a suggestion ends where the name is: the role says who that is.
-    role = ", ".join(filter(None, (line.title, line.organisation)))
+    # Who that is, unless the sentence is about just that.
+    role = "" if line.title and line.title in line.sentence else ", ".join(filter(None, (line.title, line.organisation)))
     return {
         "id": line.key,
         "person": {"name": line.name, "url": here, "state": line.state},
@@ -171,7 +172,10 @@ def _log(request: Request, person_id: int) -> None:
 
 
 def _refused(request: Request, words: str) -> HttpResponse:
+    """The line stays as it is, and a notice says why."""
     if not request.htmx:
         complain(request, words)
         return go_to(request, "week")
-    return page(request, "week/settled.html", {"text": words}, status=422)
+    answer = page(request, "partials/toast_alone.html", {"text": words, "tone": "error"}, status=422)
+    answer.headers["HX-Reswap"] = "none"
+    return answer

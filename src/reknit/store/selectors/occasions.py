@@ -1,0 +1,114 @@
+"""Reasons to write now: open promises, birthdays and other days, changes of role. Each is a range of an index."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reknit.core.facts import month_and_day
+from reknit.store import bulk
+from reknit.store.days import day_number, from_day_number
+from reknit.store.policy import Actor
+from reknit.store.selectors.ties import Moment
+
+# How many people each kind of occasion contributes at most.
+PER_KIND: Final = 150
+
+BIRTHDAY_DAYS_BEFORE, BIRTHDAY_DAYS_AFTER = 7, 3
+ROLE_CHANGE_DAYS = 120
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A reason to write now: a kind of `core.reconnect.OCCASIONS`, the day (or None), the words of it."""
+
+    person_id: int
+    kind: str
+    day: int | None
+    text: str
+    row_id: int = 0
+
+
+def occasions(actor: Actor, now: Moment) -> dict[int, list[Occasion]]:
+    """By person, for people who are neither archived nor in the trash."""
+    found: dict[int, list[Occasion]] = {}
+    for occasion in (*_promises(actor, now), *_birthdays(actor, now), *_new_roles(actor, now)):
+        found.setdefault(occasion.person_id, []).append(occasion)
+    return found
+
+
+_SEEN = "p.deleted_at IS NULL AND NOT p.archived AND NOT p.ego"
+
+_PROMISES = (
+    "SELECT r.person_id, r.mine, r.due_on, r.what, r.id FROM store_promise r JOIN store_person p ON p.id = r.person_id"  # noqa: S608
+    f" WHERE r.workspace_id = %s AND r.state = 'open' AND r.made_on <= %s AND {_SEEN}"
+    " ORDER BY r.due_on, r.id LIMIT %s"
+)
+
+
+def _promises(actor: Actor, now: Moment) -> Iterator[Occasion]:
+    today = from_day_number(now.day)
+    for person_id, mine, due, what, row_id in bulk.fetch(_PROMISES, [actor.workspace_id, today.isoformat(), PER_KIND]):
+        day = _day(due)
+        yield Occasion(person_id, "promise" if mine else "promised me", day, what, row_id)
+
+
+def _day(value: Any) -> int | None:
+    """SQLite gives text where PostgreSQL gives a date."""
+    if value is None:
+        return None
+    return day_number(dt.date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+# Whoever one is close to comes first where a large book has many birthdays.
+_BIRTHDAYS = (
+    "SELECT f.person_id, f.kind, f.key, f.value, f.data FROM store_fact f JOIN store_person p ON p.id = f.person_id"  # noqa: S608
+    " LEFT JOIN store_tie t ON t.person_id = f.person_id"
+    " WHERE f.workspace_id = %s AND f.kind IN ('birthday', 'day') AND f.key >= %s AND f.key < %s"
+    f" AND f.state <> 'refused' AND {_SEEN}"
+    " ORDER BY CASE WHEN t.two_way = TRUE THEN t.contact_weeks ELSE 0 END DESC, f.id LIMIT %s"
+)
+
+
+def _birthdays(actor: Actor, now: Moment) -> Iterator[Occasion]:
+    window = {month_day: day for day in range(now.day - BIRTHDAY_DAYS_AFTER, now.day + BIRTHDAY_DAYS_BEFORE + 1)
+              for month_day in _kept_on(from_day_number(day))}  # fmt: skip
+    for first, last in _stretches(sorted(window)):
+        for person_id, kind, key, value, data in bulk.fetch(
+            _BIRTHDAYS, [actor.workspace_id, f"{first}|", f"{last}~", PER_KIND]
+        ):
+            parts = json.loads(data) if isinstance(data, str) else data
+            if key[:5] in window and parts.get("label") != "death" and month_and_day(value):
+                named = "birthday" if kind == "birthday" else "anniversary"
+                yield Occasion(person_id, named, window[key[:5]], str(parts.get("label", "")))
+
+
+def _kept_on(day: dt.date) -> list[str]:
+    """The days of the year, as facts write them, that are kept on this date."""
+    leap = day.year % 4 == 0 and (day.year % 100 != 0 or day.year % 400 == 0)
+    return [f"{day:%m-%d}", "02-29"] if (day.month, day.day) == (3, 1) and not leap else [f"{day:%m-%d}"]
+
+
+def _stretches(month_days: list[str]) -> list[tuple[str, str]]:
+    """The days as ranges of text: two where they run over the end of the year."""
+    december = [text for text in month_days if text >= "12"]
+    january = [text for text in month_days if text < "12"]
+    if december and january and january[0] < "02":
+        return [(january[0], january[-1]), (december[0], december[-1])]
+    return [(month_days[0], month_days[-1])]
+
+
+_NEW_ROLES = (
+    "SELECT p.id, p.role_since, p.title, p.organisation_name FROM store_person p"  # noqa: S608
+    f" WHERE p.workspace_id = %s AND p.role_since >= %s AND p.role_since <= %s AND {_SEEN}"
+    " ORDER BY p.role_since DESC, p.id LIMIT %s"
+)
+
+
+def _new_roles(actor: Actor, now: Moment) -> Iterator[Occasion]:
+    today = from_day_number(now.day)
+    since = today - dt.timedelta(days=ROLE_CHANGE_DAYS)
+    days = [since.isoformat(), today.isoformat()]
+    for person_id, day, title, organisation in bulk.fetch(_NEW_ROLES, [actor.workspace_id, *days, PER_KIND]):
+        yield Occasion(person_id, "job", _day(day), ", ".join(filter(None, (title, organisation))))
