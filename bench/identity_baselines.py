@@ -64,39 +64,40 @@ def splink_untuned(rows: Sequence[Row]) -> Scored | None:
     import splink.comparison_library as cl
     from splink import Linker, SettingsCreator, block_on
     from splink.backends.duckdb import DuckDBAPI
+    from splink.internals.blocking_rule_creator import BlockingRuleCreator
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     frame = pd.DataFrame([{**row, "unique_id": i} for i, row in enumerate(rows)])
     frame = frame.map(lambda value: value.strip() if isinstance(value, str) else value).replace("", None)
-    comparisons = [
-        cl.NameComparison("first_name"),
-        cl.NameComparison("surname"),
-        cl.DateOfBirthComparison("dob", input_is_string=True),
-        cl.ExactMatch("city").configure(term_frequency_adjustments=True),
-        cl.EmailComparison("email"),
-    ]
-    rules = [("first_name", "surname"), ("dob",), ("email",), ("surname", "city"), ("first_name", "city")]
+    comparisons = {
+        "first_name": cl.NameComparison("first_name"),
+        "surname": cl.NameComparison("surname"),
+        "dob": cl.DateOfBirthComparison("dob", input_is_string=True),
+        "city": cl.ExactMatch("city").configure(term_frequency_adjustments=True),
+        "email": cl.EmailComparison("email"),
+    }
+    present = {field for field in comparisons if frame[field].notna().any()}
+
+    def rules(*wanted: tuple[str, ...]) -> list[str | BlockingRuleCreator]:
+        return [block_on(*fields) for fields in wanted if present.issuperset(fields)]
+
     settings = SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[c for c, field in zip(comparisons, _FIELDS, strict=True) if frame[field].notna().any()],
-        blocking_rules_to_generate_predictions=[
-            block_on(*rule) for rule in rules if frame[list(rule)].notna().any().all()
-        ],
+        comparisons=[comparison for field, comparison in comparisons.items() if field in present],
+        blocking_rules_to_generate_predictions=rules(
+            ("first_name", "surname"), ("dob",), ("email",), ("surname", "city"), ("first_name", "city")
+        ),
     )
     linker = Linker(DuckDBAPI().register(frame), settings, log_level=logging.ERROR)
-    linker.training.estimate_probability_two_random_records_match(
-        [block_on("email"), block_on("first_name", "surname", "dob")], recall=0.7
-    )
+    certain = rules(("email",), ("first_name", "surname", "dob")) or rules(("first_name", "surname"))
+    linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    for rule in (("first_name", "surname"), ("dob",), ("email",)):
-        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
+    for rule in rules(("first_name", "surname"), ("dob",), ("email",)):
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
     found = linker.inference.predict(threshold_match_probability=0.02).as_pandas_dataframe()  # type: ignore[no-untyped-call]
     left, right = (found[f"unique_id_{side}"].to_numpy(dtype=np.int64) for side in "lr")
     score = found["match_probability"].to_numpy(dtype=np.float64)
     return Scored(left, right, score, (0.02, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999))
-
-
-_FIELDS = ("first_name", "surname", "dob", "city", "email")
 
 
 def _name(row: Row) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -34,9 +35,19 @@ def environment(folder):
     return env
 
 
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory):
+    """A data folder with a fresh database, to be copied: making one takes longer than most commands."""
+    folder = tmp_path_factory.mktemp("empty")
+    command = [sys.executable, "-m", "reknit", "doctor"]
+    subprocess.run(command, env=environment(folder), check=True, stdout=subprocess.DEVNULL)
+    return folder / "home"
+
+
 @pytest.fixture
-def reknit(tmp_path):
+def reknit(tmp_path, empty_home):
     """Run a command in a data folder of its own, without a terminal."""
+    shutil.copytree(empty_home, tmp_path / "home")
 
     def run(*args):
         command = [sys.executable, "-m", "reknit", *map(str, args)]
@@ -194,7 +205,7 @@ def on_a_terminal(tmp_path, args, answers):
     """Run the command on a pseudo terminal; `answers` are (what is waited for, what is typed). Returns (code, output)."""
     child, terminal = pty.fork()
     if child == 0:
-        os.execve(sys.executable, [sys.executable, "-m", "reknit", *map(str, args)], environment(tmp_path))  # noqa: S606
+        os.execve(sys.executable, [sys.executable, "-m", "reknit", *map(str, args)], environment(tmp_path))
     output, waiting, deadline = "", list(answers), time.monotonic() + 60
     while time.monotonic() < deadline:
         if not select.select([terminal], [], [], 1)[0]:

@@ -289,7 +289,7 @@ def suggestion(change=None, details=DANA, happening=None):
         (Happening("promise", "the slides of the pilot"), "You promised Dana: the slides of the pilot."),
         (
             Happening("job", "VP Data at Acme", NOW - 20),
-            "Dana has a new role (VP Data at Acme) in January; you were last in touch 4 months ago.",
+            "Dana has a new role (VP Data at Acme), seen in January; you were last in touch 4 months ago.",
         ),
         (
             Happening("birthday", "", NOW + 3),

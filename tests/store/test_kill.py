@@ -50,7 +50,7 @@ def rows(home):
         found = {}
         for table in tables:
             columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[1] not in TIMES]
-            if table in {"store_link", "store_tie", "store_importnote", "store_support"}:
+            if table in {"store_link", "store_importnote", "store_support"}:
                 columns.remove("id")
             found[table] = sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall(), key=repr)
         return found

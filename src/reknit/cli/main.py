@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from reknit.cli import book, care, importing, server, week
+from reknit.cli import book, care, feeds, importing, server, week
 from reknit.cli.output import fail
 from reknit.errors import ReknitError
 
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (server, importing, week, book, care):
+for module in (server, importing, week, book, feeds, care):
     module.register(app)
 
 

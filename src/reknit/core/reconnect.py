@@ -8,8 +8,9 @@ value = 0.30 novelty + 0.35 fit + 0.35 closeness
     fit        1 - (1 - their offers for my goals and contacts)(1 - my offers for their needs). Unknown: 0.3.
     closeness  1 - 2^(-contact-weeks/8), without decay: a tie that was strong once still is worth it.
 now   = 1 - (1 - loss)(1 - live)
-    loss       P(a silent season) · min(1, silence/expected gap) · 2^(-silence/730): what would be lost by waiting;
-               after years of silence another month costs little.
+    loss       P(silent) · min(1, silence/expected gap) · 2^(-silence/730): what would be lost by waiting;
+               after years of silence another month costs little. P(silent) is the greater of the
+               model's for the coming season and what the silence against the own rhythm says.
     live       1 - Π(1 - weight) over live reasons (new role, birthday soon, open promise, …), see OCCASIONS.
 ease  = 1 or 0.4 (a direct channel or none) × 1 or 0.6 (a common language or not) × (0.6 + 0.4 · answers)
     answers    min(1, incoming/outgoing).
@@ -38,6 +39,7 @@ import numpy as np
 
 from reknit.core.contacts import CHANNELS, Bools, Bytes, Ints
 from reknit.core.decay import Floats
+from reknit.core.rhythm import FEWEST_CONTACT_DAYS, FEWEST_WEEKS, chance_of_staying_silent
 from reknit.core.tie_states import STATES
 
 Occasion = Literal[
@@ -260,11 +262,21 @@ def _closeness(candidates: Candidates) -> Floats:
     return closeness
 
 
+def silence_chance(candidates: Candidates, as_of_day: int) -> Floats:
+    """P(silent) of the formula, shape (n,): by the model, or by the silence measured in usual gaps."""
+    days = candidates.contact_days
+    rhythmic = (days >= FEWEST_CONTACT_DAYS) & (candidates.contact_weeks >= FEWEST_WEEKS)
+    gap = np.where(rhythmic, (candidates.last_day - candidates.first_day) / np.maximum(days - 1, 1), np.nan)
+    by_rhythm = chance_of_staying_silent((as_of_day - candidates.last_day).astype(np.float64), gap)
+    chance: Floats = np.fmax(np.nan_to_num(candidates.silence_chance), by_rhythm)
+    return chance
+
+
 def _loss(candidates: Candidates, as_of_day: int) -> Floats:
     silent = np.maximum(as_of_day - candidates.last_day, 0)
     expected = np.clip(candidates.cadence_days, 1.0, _LONGEST_EXPECTED_GAP_DAYS)
     expected = np.where(np.isnan(expected), _LONGEST_EXPECTED_GAP_DAYS, expected)
-    loss = np.nan_to_num(candidates.silence_chance) * np.minimum(silent / expected, 1.0)
+    loss = silence_chance(candidates, as_of_day) * np.minimum(silent / expected, 1.0)
     return np.where(candidates.contact_days > 0, loss * np.exp2(-silent / _LOSS_HALF_LIFE_DAYS), 0.0)
 
 

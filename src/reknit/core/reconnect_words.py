@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from reknit.core.contacts import CHANNELS
-from reknit.core.reconnect import Candidates, Occasion, Pick
+from reknit.core.reconnect import Candidates, Occasion, Pick, silence_chance
 from reknit.core.records import InteractionChannel
 from reknit.core.rhythm import FEWEST_CONTACT_DAYS
 from reknit.core.tie_states import STATES, State
@@ -227,7 +227,7 @@ def _factors(case: _Case) -> tuple[Factor, ...]:
         else Factor("closeness", phrase("no number"), None, "0 to 1"),
     ]
     if case.known("silence_chance") and days:
-        percent = round(100 * float(case.candidates.silence_chance[pick.row]))
+        percent = round(100 * float(silence_chance(case.candidates, case.as_of_day)[pick.row]))
         factors.append(Factor("loss", phrase("fading without action", percent=percent), pick.loss, "0 to 1"))
     else:
         factors.append(Factor("loss", phrase("fading unknown"), None, "0 to 1"))

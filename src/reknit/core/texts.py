@@ -133,7 +133,7 @@ _RECONNECT: Final[dict[str, str | tuple[str, str]]] = {
     "reason promise": _("You promised {name}: {text}."),
     "reason promise due": _("You promised {name}: {text}, due {when}."),
     "reason promised me": _("{name} promised you: {text}; a friendly word may help it along."),
-    "reason job": _("{name} has a new role ({text}) {since}; you were last in touch {ago}."),
+    "reason job": _("{name} has a new role ({text}), seen {since}; you were last in touch {ago}."),
     "reason project": _("{name} works on something new ({text}); you were last in touch {ago}."),
     "reason news": _("{name} published something {since} ({text}); you were last in touch {ago}."),
     "reason birthday": _("It is the birthday of {name} {when}; you were last in touch {ago}."),

@@ -18,8 +18,8 @@ HANDLERS = {**imports.HANDLERS, **feeds.HANDLERS}
 
 IDLE_SECONDS = 0.5
 
-# How often to ask whether a feed is due, while there is nothing else to do.
-FEEDS_SECONDS = 30.0
+# How long to wait before asking again whether a feed is due: after none was, and after one was.
+FEEDS_SECONDS, NEXT_FEED_SECONDS = 30.0, 1.0
 
 # A folder of ten thousand mails reports ten thousand times; pages ask once a second.
 PROGRESS_SECONDS = 0.4
@@ -77,7 +77,7 @@ def _loop(stop: threading.Event) -> None:
             idle = not work_off()
             if idle and time.monotonic() >= look_again:
                 idle = not feeds.enqueue_due()
-                look_again = time.monotonic() + FEEDS_SECONDS * idle
+                look_again = time.monotonic() + (FEEDS_SECONDS if idle else NEXT_FEED_SECONDS)
         except DatabaseError:  # locked for long, or being restored: the queue is still there afterwards
             log.exception("the queue of jobs could not be read")
             idle = True

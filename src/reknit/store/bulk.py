@@ -54,6 +54,33 @@ def ids(model: type[Model], chunk: int = 2000) -> Iterator[int]:
         following += 1
 
 
+def last_number(model: type[Model]) -> int:
+    """The highest primary key ever given in a table; 0 when it has given none."""
+    table = model._meta.db_table  # noqa: SLF001
+    if connection.vendor == "postgresql":
+        sequence = fetch("SELECT pg_get_serial_sequence(%s, 'id')", [table])[0][0]
+        last, called = fetch(f"SELECT last_value, is_called FROM {sequence}")[0]  # noqa: S608
+        return int(last) if called else 0
+    rows = fetch("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+    return int(rows[0][0]) if rows else 0
+
+
+def number_from(model: type[Model], least: int) -> None:
+    """Give higher primary keys than `least` and than any in the table from now on."""
+    table = model._meta.db_table  # noqa: SLF001
+    highest = fetch(f"SELECT COALESCE(MAX(id), 0) FROM {table}")[0][0]  # noqa: S608
+    last = max(least, highest, last_number(model))
+    if not last:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last])
+            return
+        cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last, table])
+        if not cursor.rowcount:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last])
+
+
 def instant(value: dt.datetime) -> Any:
     """A UTC instant as the database wants it."""
     return connection.ops.adapt_datetimefield_value(value)

@@ -120,8 +120,8 @@ def row(fact: FactLine) -> FactRow:
 def _words(fact: FactLine) -> str:
     if fact.kind in {"birthday", "day", "connected"}:
         return partial_date(fact.value)
-    if fact.kind == "affiliation":
-        return fact.value or fact.organisation
+    if fact.kind in {"profile", "url"}:
+        return fact.value.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
     if fact.kind == "favour":
         given = fact.data.get("direction") == "given"
         return (_("from you: %(what)s") if given else _("from them: %(what)s")) % {"what": fact.value}

@@ -18,6 +18,8 @@ from reknit.store.days import day_number
 WIDTH, HEIGHT = 1000.0, 100.0
 HEADROOM = 1.15
 LOWEST_TOP = 2.0
+# Height of a line of words, so that two of them stay apart.
+CLEARANCE = 14.0
 # At most so many words below the line, so that they never run into each other on a phone.
 TICKS = 6
 
@@ -80,9 +82,13 @@ class _Frame:
         return HEIGHT * (1 - strength / self.top)
 
     def heights(self) -> Iterator[tuple[float, str]]:
+        """From above downwards, without those that would lie upon each other."""
+        above = -HEIGHT
         for name, strength in rhythm_heights().items():
-            if strength < self.top:
-                yield self.y(strength), str(RHYTHM_WORDS[name])
+            y = self.y(strength)
+            if strength < self.top and y - above >= CLEARANCE:
+                yield y, str(RHYTHM_WORDS[name])
+                above = y
 
     def ticks(self) -> Iterator[tuple[float, str]]:
         """The first of January of each year or, within a year or so, of each month; some left out when many."""

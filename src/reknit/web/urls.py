@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from reknit.web.views import activity, imports, people, person, preview, session, settings, week
+from reknit.web.views import activity, feeds, imports, people, person, preview, session, settings, week
 from reknit.web.views import person_acts as acts
 
 # Views take `reknit.web.http.Request`, which the middleware makes of Django's.
@@ -32,6 +32,9 @@ urlpatterns = [
     views("people/<int:person_id>/log/<int:interaction_id>/remove", acts.remove_log, name="log-remove"),
     views("people/<int:person_id>/promise", acts.promise, name="promise"),
     views("people/<int:person_id>/promise/<int:promise_id>", acts.settle, name="promise-settle"),
+    views("people/<int:person_id>/feed", feeds.follow, name="feed-follow"),
+    views("people/<int:person_id>/feed/<int:feed_id>/stop", feeds.unfollow, name="feed-unfollow"),
+    views("people/<int:person_id>/feed/<int:feed_id>/retry", feeds.retry, name="feed-retry"),
     views("people/<int:person_id>/rhythm", acts.rhythm, name="rhythm"),
     views("people/<int:person_id>/delete", acts.delete, name="person-delete"),
     views("people/<int:person_id>/<str:decision>", acts.decide, name="decide"),

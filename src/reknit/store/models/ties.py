@@ -13,8 +13,9 @@ class Tie(models.Model):
     instants and days are counted from 1970-01-01, NaN there is NULL here.
     """
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="tie")
+    # The ranges below begin with the workspace and need no index of its own beside them.
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="tie", primary_key=True)
     first_at = models.FloatField(null=True)
     last_at = models.FloatField(null=True)
     first_day = models.IntegerField()

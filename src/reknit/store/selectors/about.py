@@ -10,7 +10,9 @@ from reknit.store.policy import Actor, get, of
 from reknit.store.selectors import sources
 
 # Columns that are numbers of this database and say nothing to a reader.
-_INTERNAL = frozenset(["id", "workspace_id", "person_id", "organisation_id", "stale", "search_text", "sort_name", "ego"])
+_INTERNAL = frozenset(
+    ["id", "workspace_id", "person_id", "organisation_id", "stale", "search_text", "sort_name", "ego"]
+)
 
 
 def about(actor: Actor, person_id: int) -> dict[str, Any]:
@@ -30,7 +32,8 @@ def about(actor: Actor, person_id: int) -> dict[str, Any]:
         "knows": _pairs(actor, Link, person_id),
         "perhaps_the_same_as": _pairs(actor, PairQuestion, person_id),
         "made_one_with": [
-            {"name": merge.name, "at": merge.at.isoformat()} for merge in Merge.objects.filter(kept=person).order_by("id")
+            {"name": merge.name, "at": merge.at.isoformat()}
+            for merge in Merge.objects.filter(kept=person).order_by("id")
         ],
         "tie": [_columns(tie) for tie in Tie.objects.filter(person=person)],
         "acts": [

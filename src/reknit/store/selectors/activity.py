@@ -16,6 +16,12 @@ ACT_WORDS = {
     "person.edit": _("Edited %(label)s"),
     "person.photo": _("New picture of %(label)s"),
     "person.delete": _("Deleted %(label)s"),
+    "person.restore": _("Back from the trash: %(label)s"),
+    "person.forget": _("Forgot for good, people: %(label)s"),
+    "person.merge": _("Made one person: %(label)s"),
+    "person.split": _("Made two people again: %(label)s"),
+    "person.apart": _("Two people, not one: %(label)s"),
+    "organisation.merge": _("Made one organisation: %(label)s"),
     "person.snooze": _("Snoozed %(label)s"),
     "person.mute": _("Muted %(label)s"),
     "person.unmute": _("No longer muted: %(label)s"),
@@ -23,6 +29,7 @@ ACT_WORDS = {
     "person.allow": _("Suggest %(label)s again"),
     "person.archive": _("Archived %(label)s"),
     "person.unarchive": _("Back from the archive: %(label)s"),
+    "people.archive": _("Archived, people: %(label)s"),
     "person.rhythm": _("Changed the rhythm of %(label)s"),
     "person.reporting": _("Changed the reporting line: %(label)s"),
     "interaction.log": _("Logged with %(label)s"),
@@ -34,6 +41,7 @@ ACT_WORDS = {
     "feed.follow": _("Followed %(label)s"),
     "feed.unfollow": _("No longer followed: %(label)s"),
     "settings.edit": _("Changed the settings"),
+    "settings.retention": _("Changed how long people stay: %(label)s"),
     "columns.assign": _("Assigned the columns of a table: %(label)s"),
 }
 

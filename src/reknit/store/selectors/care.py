@@ -105,7 +105,9 @@ def _editions(fact_ids: list[int]) -> dict[int, dt.date]:
         .values("row_id")
         .annotate(last=Max("file__edition"))
     )
-    return {row["row_id"]: dt.date.fromisoformat(row["last"]) for row in newest if len(row["last"]) == len("2026-01-01")}
+    return {
+        row["row_id"]: dt.date.fromisoformat(row["last"]) for row in newest if len(row["last"]) == len("2026-01-01")
+    }
 
 
 _FINDERS = {"no-name": _no_name, "no-channel": _no_channel, "outdated": _outdated, "stale-role": _stale_role}

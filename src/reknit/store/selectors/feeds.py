@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -138,10 +139,23 @@ def news(actor: Actor, now: Moment) -> Iterator[News]:
     yield from (found[person_id] for person_id in people if person_id in found)
 
 
-def told_by(actor: Actor, entry_ids: list[int]) -> dict[int, tuple[EntryLine, str]]:
-    """Entry → (the entry, the feed that tells it), for the evidence of a suggestion."""
+@dataclass(frozen=True)
+class Told:
+    """An entry as evidence: its title, its day where the user is, and where it can be read."""
+
+    title: str
+    on: dt.date | None
+    source: str
+
+
+def told_by(actor: Actor, entry_ids: list[int], zone: ZoneInfo) -> dict[int, Told]:
+    """What entries say and where, by entry."""
     rows = of(actor, FeedEntry).filter(pk__in=entry_ids).select_related("feed")
     return {
-        row.pk: (EntryLine(row.pk, row.title, row.url, row.published_at), row.feed.title or row.feed.url)
+        row.pk: Told(
+            row.title,
+            row.published_at.astimezone(zone).date() if row.published_at else None,
+            _("%(feed)s: %(address)s") % {"feed": row.feed.title or _("feed"), "address": row.url or row.feed.url},
+        )
         for row in rows
     }

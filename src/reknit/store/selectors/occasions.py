@@ -1,4 +1,6 @@
-"""Reasons to write now: open promises, birthdays and other days, changes of role. Each is a range of an index."""
+"""Reasons to write now: open promises, birthdays and other days, changes of role, new projects, what somebody
+published. Each is a range of an index.
+"""
 
 import datetime as dt
 import json
@@ -10,6 +12,8 @@ from reknit.core.facts import month_and_day
 from reknit.store import bulk
 from reknit.store.days import day_number, from_day_number
 from reknit.store.policy import Actor
+from reknit.store.selectors.feeds import news
+from reknit.store.selectors.projects import new_projects
 from reknit.store.selectors.ties import Moment
 
 # How many people each kind of occasion contributes at most.
@@ -33,7 +37,8 @@ class Occasion:
 def occasions(actor: Actor, now: Moment) -> dict[int, list[Occasion]]:
     """By person, for people who are neither archived nor in the trash."""
     found: dict[int, list[Occasion]] = {}
-    for occasion in (*_promises(actor, now), *_birthdays(actor, now), *_new_roles(actor, now)):
+    told = (*_promises(actor, now), *_birthdays(actor, now), *_new_roles(actor, now), *_seen_lately(actor, now))
+    for occasion in told:
         found.setdefault(occasion.person_id, []).append(occasion)
     return found
 
@@ -112,3 +117,10 @@ def _new_roles(actor: Actor, now: Moment) -> Iterator[Occasion]:
     days = [since.isoformat(), today.isoformat()]
     for person_id, day, title, organisation in bulk.fetch(_NEW_ROLES, [actor.workspace_id, *days, PER_KIND]):
         yield Occasion(person_id, "job", _day(day), ", ".join(filter(None, (title, organisation))))
+
+
+def _seen_lately(actor: Actor, now: Moment) -> Iterator[Occasion]:
+    for project in new_projects(actor, now):
+        yield Occasion(project.person_id, "project", project.day, project.text, project.fact_id)
+    for entry in news(actor, now):
+        yield Occasion(entry.person_id, "news", entry.day, entry.text, entry.entry_id)

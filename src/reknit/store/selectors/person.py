@@ -156,8 +156,10 @@ class PersonPage:
         return lines
 
 
-def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime, channel: str = "") -> PersonPage:
-    """Everything about one person; the timeline of one channel alone if it is named.
+def person_page(
+    actor: Actor, person_id: int, *, as_of: dt.datetime, channel: str = "", limit: int = 50
+) -> PersonPage:
+    """Everything about one person, with the latest `limit` interactions, of one channel alone if it is named.
 
     Raises `NotFoundError` for somebody who is not here, is in the trash, or is the user.
     """
@@ -179,7 +181,7 @@ def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime, channel: st
         last_at=ties.last_at(person),
         facts=_fact_lines(facts),
         channels=channels(actor, person_id, as_of=as_of),
-        timeline=timeline(actor, person_id, as_of=as_of, channel=channel),
+        timeline=timeline(actor, person_id, as_of=as_of, channel=channel, limit=limit),
         promises=_promises(actor, person),
         knows=_knows(actor, person),
     )

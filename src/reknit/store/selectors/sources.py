@@ -19,8 +19,9 @@ class Source:
 
     @property
     def words(self) -> str:
-        """``archive.mbox, message 312``."""
-        name = self.path.rpartition("/")[2] or self.path
+        """``archive.mbox, message 312``; ``export.zip › Connections.csv, row 20`` for a member of an archive."""
+        parts = [part.rpartition("/")[2] or part for part in self.path.split("!")]
+        name = " › ".join(parts)
         return _("%(file)s, %(record)s") % {"file": name, "record": self.record} if self.record else name
 
 

@@ -21,7 +21,7 @@ from reknit.store.days import as_days, from_day_number
 from reknit.store.models import Fact, Interaction, Promise, Tie
 from reknit.store.policy import Actor, of
 from reknit.store.selectors import candidates as crowds
-from reknit.store.selectors import sources, ties
+from reknit.store.selectors import feeds, sources, ties
 from reknit.store.selectors.candidates import Crowd, Occasion
 from reknit.store.selectors.last_exchanges import LastExchange, last_exchanges
 from reknit.store.services.workspace import workspace, zone_of
@@ -50,7 +50,9 @@ CHANNEL_WORDS = {
 }
 
 # Which facts an occasion rests on.
-OCCASION_FACTS = {"job": "affiliation", "birthday": "birthday", "anniversary": "day", "offer": "need"}
+OCCASION_FACTS = {
+    "job": "affiliation", "project": "project", "birthday": "birthday", "anniversary": "day", "offer": "need",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def week(actor: Actor, day: dt.date, *, minutes: int | None = None) -> Week:
     suggestions = {pick.person: _suggest(crowd, pick, exchanges.get(pick.person)) for pick in (*picks, *unknown)}
     lines = [_line_of(suggestions[pick.person]) for pick in picks]
     plan = plan_week([*_promise_lines(crowd), *lines], as_of_day=now.day, minutes=budget)
-    shown = _Shown(crowd, suggestions, exchanges, _stated(actor, crowd, {*picks, *unknown}), _made_on(actor, crowd))
+    shown = _Shown(crowd, suggestions, exchanges, _behind(actor, crowd, {*picks, *unknown}), _made_on(actor, crowd))
     return Week(
         day=day,
         minutes=budget,
@@ -174,6 +176,18 @@ def _promised(crowd: Crowd) -> list[int]:
     return [person_id for person_id, causes in crowd.causes.items() if any(c.kind == "promise" for c in causes)]
 
 
+def _behind(actor: Actor, crowd: Crowd, picks: set[Pick]) -> dict[int, list[Evidence]]:
+    """What the occasions of some people rest on, by person: facts, or what was published."""
+    told = {
+        c.row_id: c for pick in picks if pick.occasion == "news" for c in crowd.causes[pick.person] if c.kind == "news"
+    }
+    published = {
+        told[entry_id].person_id: [Evidence(entry.title, entry.on, entry.source)]
+        for entry_id, entry in feeds.told_by(actor, list(told), crowd.now.zone).items()
+    }
+    return _stated(actor, crowd, picks) | published
+
+
 def _stated(actor: Actor, crowd: Crowd, picks: set[Pick]) -> dict[int, list[Evidence]]:
     """The facts that the occasions of some people rest on, with their sources, by person."""
     wanted = {pick.person: kind for pick in picks if (kind := OCCASION_FACTS.get(pick.occasion or ""))}
@@ -183,7 +197,7 @@ def _stated(actor: Actor, crowd: Crowd, picks: set[Pick]) -> dict[int, list[Evid
         fact
         for fact in rows.order_by("-current", "id")
         if fact.kind == wanted[fact.person_id]
-        and (fact.kind != "affiliation" or fact.value in said_of[fact.person_id])
+        and (fact.kind not in {"affiliation", "project"} or fact.value in said_of[fact.person_id])
     ]
     found = sources.of_facts(fact.pk for fact in facts)
     stated: dict[int, list[Evidence]] = {}

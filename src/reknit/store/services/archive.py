@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from reknit import __version__
 from reknit.errors import ConflictError, UnreadableFileError
@@ -102,6 +102,7 @@ def write(actor: Actor, path: Path, *, extras: dict[str, Extra] | None = None) -
 def _manifest(actor: Actor, counts: dict[str, int]) -> dict[str, Any]:
     space = audit.freeze(Workspace.objects.get(pk=actor.workspace_id))
     return {
+        "numbers": {_table(model): bulk.last_number(model) for model in TABLES},
         "format": VERSION,
         "reknit": __version__,
         "written_at": clock.now().isoformat(),
@@ -154,7 +155,7 @@ def read(actor: Actor, path: Path) -> dict[str, int]:
             of(actor, Person).delete()
             counts = {_table(model): _read_table(actor, model, archive) for model in TABLES}
             _restore_workspace(actor, manifest["workspace"])
-            _continue_numbering()
+            _continue_numbering(manifest.get("numbers", {}))
     caches.freshen(actor)
     _rebuild_ties(actor)
     return counts
@@ -191,16 +192,10 @@ def _restore_workspace(actor: Actor, values: dict[str, Any]) -> None:
     Workspace.objects.filter(pk=actor.workspace_id).update(**kept)
 
 
-def _continue_numbering() -> None:
-    """PostgreSQL's sequences do not notice ids that were given."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        for model in TABLES:
-            table = model._meta.db_table  # noqa: SLF001
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), COALESCE(MAX(id), 1)) FROM {table}"  # noqa: S608
-            )
+def _continue_numbering(numbers: dict[str, int]) -> None:
+    """A number once given is not given again: records of merges and of acts name rows that may be gone."""
+    for model in TABLES:
+        bulk.number_from(model, numbers.get(_table(model), 0))
 
 
 def _rebuild_ties(actor: Actor) -> None:

@@ -129,7 +129,9 @@ def _speaks_of(change: list[Any], person_ids: set[int], interactions: set[int]) 
     if table == "interaction" and row_id in interactions:
         return True
     rows = [row for row in (before, after) if row]
-    return any(row.get(column) in person_ids for row in rows for column in ("person_id", "low_id", "high_id", "kept_id"))
+    return any(
+        row.get(column) in person_ids for row in rows for column in ("person_id", "low_id", "high_id", "kept_id")
+    )
 
 
 def _without(text: str, words: list[str]) -> str:

@@ -12,7 +12,7 @@ from reknit.errors import ConflictError
 from reknit.store import bulk, clock
 from reknit.store.models import Import, ImportFile, ImportNote, Person, SenderRule, Support
 from reknit.store.policy import Actor, get, of
-from reknit.store.services import caches, splitting
+from reknit.store.services import caches, identity, splitting
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,9 @@ def file_ids(run: Import) -> dict[str, int]:
 
 
 def finish(actor: Actor, run: Import, report: Report) -> dict[str, Any]:
-    """Bring the caches up to date, then close the run with its report."""
+    """Bring the caches up to date, see who might be one person, then close the run with its report."""
     caches.freshen(actor)
+    identity.look_after(actor, run)
     with transaction.atomic():
         ImportNote.objects.filter(run=run).delete()
         columns = ("workspace_id", "run_id", "outcome", "kind", "file", "record", "reason", "count")

@@ -12,17 +12,19 @@ from django.views.decorators.http import require_GET
 
 from reknit.errors import NotFoundError
 from reknit.store import clock
+from reknit.store.selectors import feeds
 from reknit.store.selectors import person as selector
 from reknit.store.services.people import PHOTO_TYPES
 from reknit.store.services.workspace import today
 from reknit.web import portrait
 from reknit.web.forms.facts import FORMS
+from reknit.web.forms.feeds import FeedForm
 from reknit.web.forms.person import LogForm, PhotoForm, PromiseForm, RhythmForm
 from reknit.web.http import Request, page
 from reknit.web.states import KINDS
 from reknit.web.strength_chart import strength_chart
 
-TIMELINE_PAGE = 50
+TIMELINE_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _asked_for(request: Request, person_id: int) -> Opened:
 def person_page(request: Request, person_id: int, *, opened: Opened, status: int = 200) -> HttpResponse:
     """The whole page, with one form standing open. Raises `NotFoundError`."""
     channel = request.GET.get("channel", "")
-    found = selector.person_page(request.actor, person_id, as_of=clock.now(), channel=channel)
+    found = selector.person_page(request.actor, person_id, as_of=clock.now(), channel=channel, limit=TIMELINE_PAGE)
     day = today(request.actor)
     given = {opened.key: opened.form} if opened.form else {}
     rhythm = {**found.decisions, "reporting": found.reporting}
@@ -84,6 +86,8 @@ def person_page(request: Request, person_id: int, *, opened: Opened, status: int
         "promise_form": given.get("promise") or PromiseForm(auto_id="promise_%s"),
         "rhythm_form": given.get("rhythm") or RhythmForm(initial=rhythm, auto_id="rhythm_%s"),
         "photo_form": given.get("photo") or PhotoForm(auto_id="photo_%s"),
+        "feeds": feeds.of_person(request.actor, found.id),
+        "feed_form": given.get("feed") or FeedForm(auto_id="feed_%s"),
         "today": day,
         **_timeline_context(found.id, found.timeline, found.channels, channel),
     }
