@@ -9,7 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +64,6 @@ def splink_untuned(rows: Sequence[Row]) -> Scored | None:
     import splink.comparison_library as cl
     from splink import Linker, SettingsCreator, block_on
     from splink.backends.duckdb import DuckDBAPI
-    from splink.internals.blocking_rule_creator import BlockingRuleCreator
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     frame = pd.DataFrame([{**row, "unique_id": i} for i, row in enumerate(rows)])
@@ -78,7 +77,7 @@ def splink_untuned(rows: Sequence[Row]) -> Scored | None:
     }
     present = {field for field in comparisons if frame[field].notna().any()}
 
-    def rules(*wanted: tuple[str, ...]) -> list[str | BlockingRuleCreator]:
+    def rules(*wanted: tuple[str, ...]) -> list[Any]:
         return [block_on(*fields) for fields in wanted if present.issuperset(fields)]
 
     settings = SettingsCreator(

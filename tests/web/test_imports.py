@@ -158,10 +158,10 @@ def test_a_second_yes_leads_to_the_same_import(actor, mine, home):
 def test_a_look_that_waits_is_found_again_on_the_list(mine, home):
     preview = looked_at(mine, {"book.vcf": DANA})
     page = mine.get(reverse("imports"))
-    assert "book.vcf has been read" in text_of(page)
+    assert "book.vcf Read, and waiting for your word" in text_of(page)
     assert preview in page.content.decode()
     taken(mine, preview)
-    assert "has been read" not in text_of(mine.get(reverse("imports")))
+    assert "waiting for your word" not in text_of(mine.get(reverse("imports")))
 
 
 def test_rubbish_is_looked_at_without_fuss(actor, mine, home):
@@ -205,6 +205,14 @@ def test_no_file_is_an_answer_beside_the_drop_zone(mine):
     assert (answer.status_code, answer.content.decode()) == (422, "Choose at least one file.")
 
 
+def test_too_many_files_at_once_are_refused_with_the_way_out(mine, home, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    answer = dropped(mine, {f"{n}.vcf": DANA for n in range(3)})
+    assert answer.status_code == 422
+    assert "Pack them into one zip file" in text_of(answer)
+    assert files_below(home) == []
+
+
 def test_files_that_went_away_are_said_to_be_gone(mine, home):
     address = dropped(mine, {"book.vcf": DANA}).url
     for upload in (home / "uploads").iterdir():
@@ -213,7 +221,7 @@ def test_files_that_went_away_are_said_to_be_gone(mine, home):
     page = mine.get(address)
     assert "The files are not here any more. Drop them again." in text_of(page)
     assert mine.get(address, headers=HTMX).headers["HX-Redirect"] == address
-    assert "could not be read" in text_of(mine.get(reverse("imports")))
+    assert "Could not be read: The files are not here" in text_of(mine.get(reverse("imports")))
 
 
 def test_a_job_without_a_handler_fails_with_a_sentence(actor, mine, home, caplog):
@@ -266,7 +274,7 @@ def test_a_sender_is_let_in_counted_again_and_imported(actor, mine, home):
     while work_off():
         pass
     counted = mine.get(again.url).url
-    assert "Mails, messages, calls and meetings 1 new" in text_of(mine.get(counted))
+    assert "Messages and meetings 1 new" in text_of(mine.get(counted))
     taken(mine, counted, others="me@own.example")
     assert names(actor) == ["Ann Roe", "Dana Liu"]
 
@@ -303,7 +311,7 @@ def test_columns_are_assigned_remembered_and_the_files_read_again(actor, mine, h
     taken(mine, again)
     assert names(actor) == ["Dana Liu", "Omar Haddad"]
     assert mappings.remembered(actor) == {("Who", "Where"): {"Who": "full_name", "Where": "email"}}
-    assert "2 here already" in text_of(mine.get(looked_at(mine, {"list.csv": UNCLEAR})))
+    assert "2 known already" in text_of(mine.get(looked_at(mine, {"list.csv": UNCLEAR})))
 
 
 def test_columns_that_name_nobody_are_said_to_be_too_little(actor, mine, home):
@@ -369,7 +377,7 @@ def test_pairs_that_may_be_one_person_are_counted(actor, mine, home):
     namesake = DANA.replace("dana@acme", "dana@other")
     report = taken(mine, looked_at(mine, {"book.vcf": DANA + namesake}))
     assert of(actor, PairQuestion).count() == 1
-    assert "1 pair may be one and the same person" in text_of(mine.get(report))
+    assert "1 of these people bears the name of somebody who is here already." in text_of(mine.get(report))
     assert "1 pair may be one and the same person" in text_of(mine.get(reverse("imports")))
 
 

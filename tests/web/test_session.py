@@ -78,9 +78,14 @@ def test_without_a_session_every_view_leads_to_the_signed_out_page(nobody, url):
         assert method(url).url == reverse("signed-out")
 
 
+def test_a_page_whose_session_ended_is_led_out_as_a_whole(nobody):
+    answer = nobody.get(reverse("imports"), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, reverse("signed-out"))
+
+
 def test_the_signed_out_page_says_how_to_get_in(nobody):
     page = nobody.get(reverse("signed-out"))
-    assert page.status_code == 403
+    assert page.status_code == 200
     assert "Run reknit up and open the address it prints." in text_of(page)
     assert "Search people" not in page.content.decode()
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reknit.cli.book import find
-from reknit.cli.output import Bar, JsonFlag, emit, say, table
+from reknit.cli.output import Bar, JsonFlag, emit, say
 from reknit.cli.session import open_store
 from reknit.errors import NotFoundError
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from reknit.jobs.feeds import Look
     from reknit.store.policy import Actor
     from reknit.store.selectors.feeds import FeedLine
+
+# How many entries of a feed are printed; --json has a few more.
+SHOWN = 3
 
 Name = Annotated[str, typer.Argument(help="Name, e-mail address or number of the person.")]
 
@@ -39,7 +42,7 @@ def follow(
 
     person_id = find(actor, name)
     followed = service.follow(actor, person_id, url)
-    _check(actor, person_id=person_id)
+    _check(actor, feed_id=followed.pk)
     line = next(line for line in selector.of_person(actor, person_id) if line.id == followed.pk)
     if as_json:
         emit(line.as_json())
@@ -68,10 +71,10 @@ def feeds(
         return
     if check:
         say(f"Looked at {len(looks)}, new entries: {sum(one.new for one in looks)}.")
-    table(
-        ["person", "feed", "newest", "on", "state"],
-        [[line.person, line.url, *_newest(line), line.words] for line in lines],
-    )
+    for line in lines:
+        say(f"{line.person}: {line.name}, {line.url}")
+        _entries(line)
+        say(f"  {line.words}")
     if not lines:
         say("You follow nobody's feed yet: reknit follow NAME URL")
 
@@ -101,24 +104,17 @@ def unfollow(
     )
 
 
-def _check(actor: "Actor", *, person_id: int | None = None) -> "list[Look]":
+def _check(actor: "Actor", *, feed_id: int | None = None) -> "list[Look]":
     from reknit.jobs import feeds as jobs
     from reknit.store import clock
     from reknit.store.services import feeds as service
 
-    targets = service.by_hand(actor, clock.now(), person_id=person_id)
+    targets = service.by_hand(actor, clock.now(), feed_id=feed_id)
     with Bar().shown() as bar:
         return jobs.check_now(actor, targets, progress=bar)
 
 
-def _newest(line: "FeedLine") -> tuple[str, str]:
-    entry = next(iter(line.entries), None)
-    if entry is None:
-        return "", ""
-    return entry.title, f"{entry.published_at:%Y-%m-%d}" if entry.published_at else ""
-
-
 def _entries(line: "FeedLine") -> None:
-    for entry in line.entries:
+    for entry in line.entries[:SHOWN]:
         day = f"{entry.published_at:%Y-%m-%d}" if entry.published_at else "no date   "
         say(f"  {day}  {entry.title}")

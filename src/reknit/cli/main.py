@@ -4,30 +4,38 @@ import sys
 
 import typer
 
-from reknit.cli import book, care, feeds, importing, server, week
-from reknit.cli.output import fail
-from reknit.errors import ReknitError
+from reknit.cli import book, care, care_people, feeds, importing, same, server, week
+from reknit.cli.failures import guarded
+from reknit.cli.output import adapt_streams
+from reknit.cli.plain_help import PlainCommand, PlainGroup
 
 app = typer.Typer(
     name="reknit",
     help="A private manager for your professional network. Nothing leaves this computer.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    cls=PlainGroup,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
-for module in (server, importing, week, book, feeds, care):
-    module.register(app)
+# The help lists the commands under these headings.
+HEADINGS = (
+    ("Begin", (server, importing)),
+    ("From week to week", (week, book, feeds)),
+    ("One record for each person", (same, care_people)),
+    ("Keep, undo, leave", (care,)),
+)
+
+for heading, modules in HEADINGS:
+    for module in modules:
+        registered = len(app.registered_commands)
+        module.register(app)
+        for command in app.registered_commands[registered:]:
+            command.cls, command.rich_help_panel = PlainCommand, heading
 
 
 def run() -> None:
-    """Entry point: maps every error of Reknit to one line on stderr and its exit code."""
-    try:
-        app()
-    except ReknitError as error:
-        fail(str(error))
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        fail("Stopped.")
-        sys.exit(130)
+    """Entry point: one answer and one exit code, whatever happens."""
+    adapt_streams()
+    sys.exit(guarded(app, sys.argv[1:]))

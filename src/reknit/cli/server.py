@@ -42,9 +42,10 @@ def up(
 
         load(actor)
     from reknit.store import clock
-    from reknit.store.services import leftovers, workspace
+    from reknit.store.services import care, leftovers, workspace
 
     leftovers.sweep(env.home(), now=clock.now())
+    care.empty_trash(actor, now=clock.now())
     listener = _listen(port if port is not None else int(env.read("REKNIT_PORT")), exact=port is not None)
     # A name, not 127.0.0.1: cookies and passkeys are bound to names.
     address = f"http://localhost:{listener.getsockname()[1]}/enter?token={workspace.make_login_token(actor)}"

@@ -118,6 +118,16 @@ def is_public(address: str) -> bool:
     return found.is_global and not special and not site_local and found != _METADATA
 
 
+def names_private_address(url: str) -> bool:
+    """Whether the address names a machine by a number that is not public. A name says nothing until it is resolved."""
+    host = urlsplit(url).hostname or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return not is_public(host)
+
+
 def _carried(address: Address) -> Address:
     if isinstance(address, ipaddress.IPv4Address):
         return address

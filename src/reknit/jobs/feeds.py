@@ -40,8 +40,10 @@ class Look:
 
 
 def check(job: JobView, progress: Progress, *, rules: Rules | None = None) -> dict[str, Any]:
-    """Look at the feeds of one site that are due. payload: ``host``. result: ``looked_at``, ``new``, ``problems``."""
-    targets = feeds.due(job.actor, clock.now(), host=job.payload["host"])
+    """Look at the feeds of one site that are due. payload: ``feed``, one that is due there. result:
+    ``looked_at``, ``new``, ``problems``.
+    """
+    targets = feeds.due(job.actor, clock.now(), like=job.payload["feed"])
     until = time.monotonic() + JOB_SECONDS
     looks: list[Look] = []
     for target in targets:
@@ -111,7 +113,7 @@ def _set_back(actor: Actor, target: Target, failure: Failed | Unchanged) -> Look
         failure = Failed(fetching.BAD_ANSWER)  # nothing was sent along that could be unchanged
     setback = Setback(
         failure.words,
-        counts=not failure.offline,
+        counts=target.is_due(clock.now()) and not failure.offline,
         wait=dt.timedelta(seconds=min(failure.wait_seconds, 10**7)),
         gone=failure.gone,
     )

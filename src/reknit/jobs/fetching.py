@@ -141,11 +141,19 @@ def _follow(url: str, conditions: Mapping[str, str], rules: Rules) -> Answer:
         answer = _call(_checked(url), conditions, rules, deadline)
         if not isinstance(answer, str):
             return answer
-        onward = urljoin(url, answer)
-        if urlsplit(url).scheme == "https" and urlsplit(onward).scheme == "http":
-            raise _break_off(DOWNGRADE)
-        url = onward
+        url = _onward(url, answer)
     raise _break_off(MANY_REDIRECTS)
+
+
+def _onward(url: str, location: str) -> str:
+    try:
+        onward = urljoin(url, location)
+        schemes = (urlsplit(url).scheme, urlsplit(onward).scheme)
+    except ValueError as error:
+        raise _break_off(BAD_REDIRECT) from error
+    if schemes == ("https", "http"):
+        raise _break_off(DOWNGRADE)
+    return onward
 
 
 def _checked(url: str) -> str:
@@ -176,7 +184,7 @@ def _answer(url: str, response: http.client.HTTPResponse, rules: Rules, *, asked
         onward = response.getheader("Location", "")
         if not onward:
             raise _break_off(BAD_REDIRECT)
-        return onward.encode("latin-1").decode("utf-8", "replace")  # as http.client read it, and as it is meant
+        return _as_meant(onward)
     if response.status == http.client.NOT_MODIFIED and asked_for_news:
         return Unchanged()
     if response.status != http.client.OK:
@@ -188,6 +196,14 @@ def _answer(url: str, response: http.client.HTTPResponse, rules: Rules, *, asked
         etag=_plain(response.getheader("ETag", "")),
         last_modified=_plain(response.getheader("Last-Modified", "")),
     )
+
+
+def _as_meant(value: str) -> str:
+    """http.client reads headers as Latin-1; an address that is not ASCII is UTF-8 as a rule."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return value
 
 
 def _refusal(response: http.client.HTTPResponse) -> Failed:

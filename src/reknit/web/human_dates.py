@@ -16,7 +16,8 @@ def relative(moment: dt.date | dt.datetime, *, as_of: dt.date | dt.datetime) -> 
     """The distance in words, in the user's zone.
 
     Two instants on one calendar day differ by minutes or hours, everything else by whole calendar days, so that
-    "yesterday" is yesterday also at one in the morning.
+    "yesterday" is yesterday also at one in the morning. Rounded as in `core.wording.ago`, because both stand side by
+    side on a page.
     """
     if isinstance(moment, dt.datetime) and isinstance(as_of, dt.datetime) and _day(moment) == _day(as_of):
         return _within_a_day((as_of - moment).total_seconds() / 60)
@@ -51,13 +52,13 @@ def _in_days(days: int) -> str:
     if distance < 2 * DAYS_A_WEEK:
         count, text = distance, ngettext("%(count)s day", "%(count)s days", distance)
     elif distance < 2 * DAYS_A_MONTH:
-        count = distance // DAYS_A_WEEK
+        count = round(distance / DAYS_A_WEEK)
         text = ngettext("%(count)s week", "%(count)s weeks", count)
     elif distance < 2 * DAYS_A_YEAR:
-        count = int(distance / DAYS_A_MONTH)
+        count = round(distance / DAYS_A_MONTH)
         text = ngettext("%(count)s month", "%(count)s months", count)
     else:
-        count = int(distance / DAYS_A_YEAR)
+        count = round(distance / DAYS_A_YEAR)
         text = ngettext("%(count)s year", "%(count)s years", count)
     return _directed(text % {"count": apnumber(count)}, is_past=days > 0)
 

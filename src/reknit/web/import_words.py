@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 # What a report counts, in the order in which it is shown.
 KINDS: dict[str, Promise] = {
     "person": _("People"),
-    "interaction": _("Mails, messages, calls and meetings"),
+    "interaction": _("Messages and meetings"),
     "event": _("Events"),
-    "favour": _("Endorsements and recommendations"),
+    "favour": _("Favours and endorsements"),
     "fact": _("Facts about people"),
     "promise": _("Promises"),
 }

@@ -34,6 +34,15 @@ class ContentSecurityPolicy:
         return response
 
 
+def _to_signed_out(request: HttpRequest) -> HttpResponse:
+    """A page that asks for a part of itself must not get another page in its place."""
+    if "HX-Request" not in request.headers:
+        return redirect(reverse("signed-out"))
+    answer = HttpResponse(status=204)
+    answer.headers["HX-Redirect"] = reverse("signed-out")
+    return answer
+
+
 class RequireActor:
     """Gives every view `request.actor`; without a session there is only the page that says how to get in."""
 
@@ -47,6 +56,6 @@ class RequireActor:
         if resolve(request.path_info).url_name in OPEN_VIEWS:
             return None
         if not request.user.is_authenticated:
-            return redirect(reverse("signed-out"))
+            return _to_signed_out(request)
         request.actor = actor_of(request.user)  # type: ignore[attr-defined]
         return None

@@ -1,19 +1,20 @@
 """The report of an import as pages show it: counts in words, reasons summed over files, no endless lists."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from reknit.web.import_words import FORMATS, KINDS
 
-# Shown before "and … more"; the report in the terminal (--json) has them all.
+# Shown of each list before "and … more"; the report in the terminal (--json) has them all.
 SHOWN = 50
 
 # Senders beyond the first few are folded away.
 SENDERS_AT_ONCE = 12
 
-COUNTED = (("added", _("new")), ("changed", _("changed")), ("same", _("here already")))
+COUNTED = (("added", _("new")), ("changed", _("changed")), ("same", _("known already")))
 
 Report = dict[str, Any]
 
@@ -21,17 +22,18 @@ Report = dict[str, Any]
 def readable(report: Report) -> dict[str, Any]:
     """Everything the templates under imports/ show of a report."""
     kept_out = report.get("kept_out", [])
-    unreadable = report.get("unreadable", [])
+    known, unknown = _known_files(report), _unknown_files(report)
     return {
         "tally": _tally(report),
         "brings_something": any(report.get(outcome) for outcome in ("added", "changed")),
         "left_out": _left_out(report),
         "questions_raised": report.get("ambiguous", {}).get("person", 0),
-        "known_files": _known_files(report),
-        "unknown_files": _unknown_files(report),
-        "unreadable": unreadable[:SHOWN],
-        "unreadable_total": len(unreadable),
-        "unreadable_more": max(0, len(unreadable) - SHOWN),
+        "known_files": known,
+        "known_files_total": sum(group["count"] for group in known),
+        "unknown_files": unknown,
+        "unknown_files_total": sum(group["count"] for group in unknown),
+        "unreadable": _unreadable(report),
+        "unreadable_total": len(report.get("unreadable", [])),
         "senders": kept_out[:SENDERS_AT_ONCE],
         "more_senders": kept_out[SENDERS_AT_ONCE:],
         "senders_total": len(kept_out),
@@ -73,10 +75,7 @@ def _known_files(report: Report) -> list[dict[str, Any]]:
     for file in report.get("files", []):
         if file["recognised_as"] != "nothing known":
             found.setdefault(file["recognised_as"], []).append(file["path"])
-    return [
-        {"word": FORMATS.get(name, name), "count": len(paths), **_cut(paths)}
-        for name, paths in sorted(found.items(), key=lambda entry: -len(entry[1]))
-    ]
+    return _groups({FORMATS.get(name, name): paths for name, paths in found.items()})
 
 
 def _unknown_files(report: Report) -> list[dict[str, Any]]:
@@ -85,11 +84,23 @@ def _unknown_files(report: Report) -> list[dict[str, Any]]:
     for note in _notes(report, "skipped"):
         if note["kind"] == "file":
             found.setdefault(note["reason"], []).append(note["file"])
+    return _groups(found)
+
+
+def _groups(found: Mapping[Any, list[str]]) -> list[dict[str, Any]]:
+    """The largest first."""
     return [
-        {"reason": reason, "count": len(paths), **_cut(paths)}
-        for reason, paths in sorted(found.items(), key=lambda entry: -len(entry[1]))
+        {"word": word, "count": len(paths), "paths": paths[:SHOWN], "more": max(0, len(paths) - SHOWN)}
+        for word, paths in sorted(found.items(), key=lambda entry: -len(entry[1]))
     ]
 
 
-def _cut(paths: list[str]) -> dict[str, Any]:
-    return {"paths": paths[:SHOWN], "more": max(0, len(paths) - SHOWN)}
+def _unreadable(report: Report) -> list[dict[str, Any]]:
+    """Lost records by reason, the most frequent first."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for lost in report.get("unreadable", []):
+        found.setdefault(lost["reason"], []).append(lost)
+    return [
+        {"reason": reason, "count": len(lost), "lost": lost[:SHOWN], "more": max(0, len(lost) - SHOWN)}
+        for reason, lost in sorted(found.items(), key=lambda entry: -len(entry[1]))
+    ]

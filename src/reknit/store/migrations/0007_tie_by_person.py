@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from reknit.store.models.keys import PersonKey
+
 TIE = 2  # the bit of `Person.Stale`
 
 
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "person",
-                    models.OneToOneField(
+                    PersonKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="tie",

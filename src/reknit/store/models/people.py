@@ -2,7 +2,6 @@ from django.db import models
 
 from reknit.store.models.workspace import Workspace
 
-
 # Whose tie is not judged by what is computed alone.
 BY_HAND = (
     models.Q(cadence_days__isnull=False)

@@ -1,5 +1,6 @@
 from django.db import models
 
+from reknit.store.models.keys import PersonKey
 from reknit.store.models.people import Person
 from reknit.store.models.workspace import Workspace
 
@@ -15,7 +16,7 @@ class Tie(models.Model):
 
     # The ranges below begin with the workspace and need no index of its own beside them.
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="tie", primary_key=True)
+    person = PersonKey(Person, on_delete=models.CASCADE, related_name="tie", primary_key=True)
     first_at = models.FloatField(null=True)
     last_at = models.FloatField(null=True)
     first_day = models.IntegerField()

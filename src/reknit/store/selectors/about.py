@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from reknit.store import audit, clock
-from reknit.store.models import Audit, Fact, Link, Merge, PairQuestion, Participant, Person, Promise, Tie
+from reknit.store.models import Audit, Fact, Feed, Link, Merge, PairQuestion, Participant, Person, Promise, Tie
 from reknit.store.policy import Actor, get, of
 from reknit.store.selectors import sources
 
@@ -29,6 +29,10 @@ def about(actor: Actor, person_id: int) -> dict[str, Any]:
         "facts": _facts(person),
         "interactions": _interactions(person),
         "promises": [_columns(promise) for promise in Promise.objects.filter(person=person).order_by("id")],
+        "publishes": [
+            _columns(feed) | {"entries": [_columns(entry) for entry in feed.entries.order_by("id")]}
+            for feed in Feed.objects.filter(person=person).order_by("id")
+        ],
         "knows": _pairs(actor, Link, person_id),
         "perhaps_the_same_as": _pairs(actor, PairQuestion, person_id),
         "made_one_with": [
@@ -80,7 +84,7 @@ def _sources(found: list[sources.Source]) -> list[dict[str, Any]]:
 
 
 def _pairs(actor: Actor, model: type[Link] | type[PairQuestion], person_id: int) -> list[dict[str, Any]]:
-    rows = of(actor, model).filter(Q(low_id=person_id) | Q(high_id=person_id)).select_related("low", "high")  # type: ignore[misc]
+    rows = of(actor, model).filter(Q(low_id=person_id) | Q(high_id=person_id)).select_related("low", "high")
     return [
         {"name": (row.high if row.low_id == person_id else row.low).name}
         | {name: value for name, value in _columns(row).items() if name not in {"low_id", "high_id"}}

@@ -31,8 +31,8 @@ from reknit.store.selectors.tie_ranges import BY_HAND
 from reknit.store.selectors.ties import Moment
 
 # How many people each range contributes at most.
-PER_RANGE: Final = 150
-PER_SMALL_RANGE: Final = 75
+PER_RANGE: Final = 100
+PER_SMALL_RANGE: Final = 50
 BY_HAND_AT_MOST: Final = 300
 
 # After that a former tie is a stranger again: waiting another month costs nothing (`core.reconnect`, loss).
@@ -52,7 +52,7 @@ _NOT_HANDLED: Final = " AND (p.handled_on IS NULL OR p.handled_on <= %s)"
 
 # The plus before a column says that the order's index is to be used, not one of that column.
 _TIES: Final = (
-    "SELECT t.person_id FROM store_tie t JOIN store_person p ON p.id = t.person_id"
+    "SELECT t.person_id FROM store_tie t JOIN store_person p ON p.id = t.person_id"  # noqa: S608
     f" WHERE t.workspace_id = %s AND t.two_way = TRUE AND {_READY}"
 )
 _CLOSE: Final = f"{_TIES} AND +t.last_day >= %s AND t.long_key IS NOT NULL ORDER BY t.long_key DESC LIMIT %s"
@@ -68,7 +68,7 @@ _LATEST: Final = (
 )
 _NEW: Final = f"{_TIES}{_NOT_HANDLED} AND t.first_day >= %s AND +t.last_day < %s ORDER BY t.first_day DESC LIMIT %s"
 _ASLEEP: Final = f"{_TIES}{_NOT_HANDLED} AND t.last_day < %s ORDER BY t.last_day DESC LIMIT %s"
-_BY_HAND: Final = f"SELECT p.id FROM store_person p WHERE p.workspace_id = %s AND {BY_HAND} AND {_READY} LIMIT %s"
+_BY_HAND: Final = f"SELECT p.id FROM store_person p WHERE p.workspace_id = %s AND {BY_HAND} AND {_READY} LIMIT %s"  # noqa: S608
 
 
 def known(actor: Actor, now: Moment) -> set[int]:
@@ -133,8 +133,8 @@ def unknown(actor: Actor, now: Moment) -> set[int]:
     space, today = actor.workspace_id, from_day_number(now.day).isoformat()
     ranges: list[tuple[str, list[Any]]] = [
         (f"{_STATED}{_STRANGER}", [space, "connected", PER_RANGE, today]),
-        (f"{_STATED}{_STRANGER}", [space, "offer", PER_RANGE, today]),
-        (_STATED, [space, "need", PER_RANGE, today]),
+        (f"{_STATED}{_STRANGER}", [space, "offer", PER_SMALL_RANGE, today]),
+        (_STATED, [space, "need", PER_SMALL_RANGE, today]),
         (_NEWEST, [space, today, PER_SMALL_RANGE]),
     ]
     return {row[0] for sql, parameters in ranges for row in bulk.fetch(sql, parameters)}

@@ -16,7 +16,7 @@ from reknit.core.contacts import Bools, Bytes, Ints
 from reknit.core.decay import Floats
 from reknit.core.keys import name_words
 from reknit.core.outlook import CONTACT_PRIOR, SILENCE_PRIOR, features
-from reknit.core.reconnect import LARGEST_QUEUE, OCCASION_KINDS, Candidates, Occasions, is_ready, no_data, score
+from reknit.core.reconnect import OCCASION_KINDS, Candidates, Occasions, is_ready, no_data, score
 from reknit.core.tie_states import (
     STATES,
     StateBounds,
@@ -30,17 +30,20 @@ from reknit.core.tie_states import (
 from reknit.core.ties import Ties
 from reknit.store import bulk
 from reknit.store.days import as_days, day_number
-from reknit.store.models import Fact, Person
+from reknit.store.models import Fact
 from reknit.store.policy import Actor, of
 from reknit.store.selectors import candidate_ranges, candidate_rows, past_ties
-from reknit.store.selectors.candidate_rows import Rows
+from reknit.store.selectors.candidate_rows import Face, Rows
 from reknit.store.selectors.occasions import Occasion, occasions
 from reknit.store.selectors.ties import Moment, with_layer_rules
 
 __all__ = ["CONTACT_PRIOR", "Crowd", "Occasion", "gather"]
 
-# How many of the leading people are looked at in full; the queue takes at most fifty.
-SHORTLIST: Final = 150
+# How many of the leading people are looked at in full, over all and for each kind of reason; the queue takes a
+# dozen and, so that they differ, reaches down the list.
+SHORTLIST: Final = 60
+SHORTLIST_PER_KIND: Final = 12
+STRANGERS: Final = 20
 
 _UNKNOWN = STATES.index("unknown")
 
@@ -50,7 +53,7 @@ class Crowd:
     """The candidates with what the words about them need; row i of every column is `people[i]`."""
 
     now: Moment
-    people: list[Person]
+    people: list[Face]
     ties: Ties
     candidates: Candidates
     occasions: Occasions
@@ -66,16 +69,16 @@ def gather(actor: Actor, now: Moment, *, past: bool) -> Crowd:
     """The candidates of a day. past: the day is before the latest interactions, so that ties are taken as they
     were then; nothing later is looked at.
     """
-    causes = occasions(actor, now)
-    wanted = set(causes) | candidate_ranges.unknown(actor, now)
     then: Ties | None = None
     if past:
         then = past_ties.as_they_were(actor, past_ties.stored(actor), now.at)
         keys = layer_keys(then.long_key(), living(then, as_of_day=now.day))
         now = replace(now, bounds=StateBounds.at(now.day, keys))
-        wanted |= candidate_ranges.known_then(then, now)
+        known = candidate_ranges.known_then(then, now)
     else:
-        wanted |= candidate_ranges.known(actor, now)
+        known = candidate_ranges.known(actor, now)
+    causes = occasions(actor, now, known)
+    wanted = known | set(causes) | candidate_ranges.unknown(actor, now)
     return _shortlist(actor, candidate_rows.load(wanted, then), causes, now)
 
 
@@ -83,12 +86,11 @@ def _shortlist(actor: Actor, rows: Rows, causes: dict[int, list[Occasion]], now:
     offers = _matches(actor, rows.person.tolist())
     for person_id, texts in offers.items():
         causes.setdefault(person_id, []).append(Occasion(person_id, "offer", None, texts[0]))
-    everybody = _candidates(actor, rows, now, offers)
+    everybody = _candidates(rows, now, offers)
     chosen = _leading(everybody, _columns_of(causes, everybody.person), now)
     promised = [person_id for person_id, why in causes.items() if any(cause.kind == "promise" for cause in why)]
     chosen |= np.isin(everybody.person, promised)
     few = Candidates(**{f.name: getattr(everybody, f.name)[chosen] for f in fields(Candidates)})
-    found = of(actor, Person).filter(pk__in=few.person.tolist()).order_by("pk").defer("search_text", "tags")
     few = replace(
         few,
         organisation_ties=_organisation_ties(few, now),
@@ -96,7 +98,7 @@ def _shortlist(actor: Actor, rows: Rows, causes: dict[int, list[Occasion]], now:
     )
     return Crowd(
         now=now,
-        people=list(found),
+        people=candidate_rows.faces(few.person.tolist()),
         ties=rows.ties.where(chosen),
         candidates=few,
         occasions=_columns_of(causes, few.person),
@@ -109,15 +111,19 @@ def _leading(everybody: Candidates, occasions: Occasions, now: Moment) -> Bools:
     """Who may lead the queue or the list of the unknown, given that nothing will lift them any further."""
     scores = score(everybody, occasions, as_of_day=now.day)
     ready = is_ready(everybody, as_of_day=now.day) & (everybody.state != _UNKNOWN) & (scores.score > 0)
-    chosen = np.zeros(len(everybody), dtype=np.bool_)
     best = np.flatnonzero(ready)
-    chosen[best[np.argsort(-scores.score[best], kind="stable")[:SHORTLIST]]] = True
-    strangers = no_data(everybody, occasions, as_of_day=now.day, limit=LARGEST_QUEUE)
+    best = best[np.argsort(-scores.score[best], kind="stable")]
+    kind = np.where(scores.occasion >= 0, scores.occasion, len(OCCASION_KINDS) + everybody.state)[best]
+    chosen = np.zeros(len(everybody), dtype=np.bool_)
+    chosen[best[:SHORTLIST]] = True
+    for one in np.unique(kind):
+        chosen[best[kind == one][:SHORTLIST_PER_KIND]] = True
+    strangers = no_data(everybody, occasions, as_of_day=now.day, limit=STRANGERS)
     chosen[[pick.row for pick in strangers]] = True
     return chosen
 
 
-def _candidates(actor: Actor, rows: Rows, now: Moment, offers: dict[int, list[str]]) -> Candidates:
+def _candidates(rows: Rows, now: Moment, offers: dict[int, list[str]]) -> Candidates:
     """All columns; how many know each other, and who else I know where they work, at their most favourable."""
     ties, columns, size = rows.ties, index_columns(rows.ties), len(rows.person)
     hand = with_layer_rules(rows.by_hand, columns, now.bounds.layer_keys, now.layer_cadences)
@@ -191,7 +197,7 @@ def _shared_contacts(person: Ints) -> Floats:
 
 _LIVING_THERE = (
     "SELECT p.organisation_id, COUNT(*) FROM store_person p JOIN store_tie t ON t.person_id = p.id"
-    " WHERE t.two_way = TRUE AND t.last_day >= %s AND p.deleted_at IS NULL AND p.organisation_id IN ({marks}) GROUP BY 1"
+    " WHERE t.two_way = TRUE AND t.last_day >= %s AND p.organisation_id IN ({marks}) GROUP BY 1"
 )
 
 

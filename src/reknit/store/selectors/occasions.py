@@ -4,7 +4,7 @@ published. Each is a range of an index.
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,8 +16,9 @@ from reknit.store.selectors.feeds import news
 from reknit.store.selectors.projects import new_projects
 from reknit.store.selectors.ties import Moment
 
-# How many people each kind of occasion contributes at most.
-PER_KIND: Final = 150
+# How many people each kind of occasion contributes at most, besides those who are close anyway.
+PER_KIND: Final = 40
+PROMISES: Final = 100
 
 BIRTHDAY_DAYS_BEFORE, BIRTHDAY_DAYS_AFTER = 7, 3
 ROLE_CHANGE_DAYS = 120
@@ -34,10 +35,11 @@ class Occasion:
     row_id: int = 0
 
 
-def occasions(actor: Actor, now: Moment) -> dict[int, list[Occasion]]:
-    """By person, for people who are neither archived nor in the trash."""
+def occasions(actor: Actor, now: Moment, close: Collection[int] = ()) -> dict[int, list[Occasion]]:
+    """By person, for people who are neither archived nor in the trash. close: of whom every birthday and role counts."""
     found: dict[int, list[Occasion]] = {}
-    told = (*_promises(actor, now), *_birthdays(actor, now), *_new_roles(actor, now), *_seen_lately(actor, now))
+    told = (*_promises(actor, now), *_birthdays(actor, now, close), *_new_roles(actor, now, close))
+    told += (*_seen_lately(actor, now),)
     for occasion in told:
         found.setdefault(occasion.person_id, []).append(occasion)
     return found
@@ -54,7 +56,7 @@ _PROMISES = (
 
 def _promises(actor: Actor, now: Moment) -> Iterator[Occasion]:
     today = from_day_number(now.day)
-    for person_id, mine, due, what, row_id in bulk.fetch(_PROMISES, [actor.workspace_id, today.isoformat(), PER_KIND]):
+    for person_id, mine, due, what, row_id in bulk.fetch(_PROMISES, [actor.workspace_id, today.isoformat(), PROMISES]):
         day = _day(due)
         yield Occasion(person_id, "promise" if mine else "promised me", day, what, row_id)
 
@@ -66,27 +68,28 @@ def _day(value: Any) -> int | None:
     return day_number(dt.date.fromisoformat(value) if isinstance(value, str) else value)
 
 
-# Whoever one is close to comes first where a large book has many birthdays.
-_BIRTHDAYS = (
+_DAYS = (
     "SELECT f.person_id, f.kind, f.key, f.value, f.data FROM store_fact f JOIN store_person p ON p.id = f.person_id"  # noqa: S608
-    " LEFT JOIN store_tie t ON t.person_id = f.person_id"
-    " WHERE f.workspace_id = %s AND f.kind IN ('birthday', 'day') AND f.key >= %s AND f.key < %s"
-    f" AND f.state <> 'refused' AND {_SEEN}"
-    " ORDER BY CASE WHEN t.two_way = TRUE THEN t.contact_weeks ELSE 0 END DESC, f.id LIMIT %s"
+    f" WHERE f.kind IN ('birthday', 'day') AND f.key >= %s AND f.key < %s AND f.state <> 'refused' AND {_SEEN}"
 )
+_ANYBODY = f"{_DAYS} AND f.workspace_id = %s LIMIT %s"
+_OF_SOME = f"{_DAYS} AND f.person_id IN ({{marks}})"
 
 
-def _birthdays(actor: Actor, now: Moment) -> Iterator[Occasion]:
+def _birthdays(actor: Actor, now: Moment, close: Collection[int]) -> Iterator[Occasion]:
+    """Of whoever is close; and, as far as they are not too many, of the others."""
     window = {month_day: day for day in range(now.day - BIRTHDAY_DAYS_AFTER, now.day + BIRTHDAY_DAYS_BEFORE + 1)
               for month_day in _kept_on(from_day_number(day))}  # fmt: skip
+    rows: dict[tuple[Any, ...], None] = {}
     for first, last in _stretches(sorted(window)):
-        for person_id, kind, key, value, data in bulk.fetch(
-            _BIRTHDAYS, [actor.workspace_id, f"{first}|", f"{last}~", PER_KIND]
-        ):
-            parts = json.loads(data) if isinstance(data, str) else data
-            if key[:5] in window and parts.get("label") != "death" and month_and_day(value):
-                named = "birthday" if kind == "birthday" else "anniversary"
-                yield Occasion(person_id, named, window[key[:5]], str(parts.get("label", "")))
+        bounds = [f"{first}|", f"{last}~"]
+        rows |= dict.fromkeys(bulk.fetch(_ANYBODY, [*bounds, actor.workspace_id, PER_KIND]))
+        rows |= dict.fromkeys(bulk.fetch_in(_OF_SOME, close, bounds))
+    for person_id, kind, key, value, data in rows:
+        parts = json.loads(data) if isinstance(data, str) else data
+        if key[:5] in window and parts.get("label") != "death" and month_and_day(value):
+            named = "birthday" if kind == "birthday" else "anniversary"
+            yield Occasion(person_id, named, window[key[:5]], str(parts.get("label", "")))
 
 
 def _kept_on(day: dt.date) -> list[str]:
@@ -106,16 +109,18 @@ def _stretches(month_days: list[str]) -> list[tuple[str, str]]:
 
 _NEW_ROLES = (
     "SELECT p.id, p.role_since, p.title, p.organisation_name FROM store_person p"  # noqa: S608
-    f" WHERE p.workspace_id = %s AND p.role_since >= %s AND p.role_since <= %s AND {_SEEN}"
-    " ORDER BY p.role_since DESC, p.id LIMIT %s"
+    f" WHERE p.role_since >= %s AND p.role_since <= %s AND {_SEEN}"
 )
+_LATEST_ROLES = f"{_NEW_ROLES} AND p.workspace_id = %s ORDER BY p.role_since DESC LIMIT %s"
+_ROLES_OF_SOME = f"{_NEW_ROLES} AND p.id IN ({{marks}})"
 
 
-def _new_roles(actor: Actor, now: Moment) -> Iterator[Occasion]:
+def _new_roles(actor: Actor, now: Moment, close: Collection[int]) -> Iterator[Occasion]:
     today = from_day_number(now.day)
-    since = today - dt.timedelta(days=ROLE_CHANGE_DAYS)
-    days = [since.isoformat(), today.isoformat()]
-    for person_id, day, title, organisation in bulk.fetch(_NEW_ROLES, [actor.workspace_id, *days, PER_KIND]):
+    days = [(today - dt.timedelta(days=ROLE_CHANGE_DAYS)).isoformat(), today.isoformat()]
+    rows = dict.fromkeys(bulk.fetch(_LATEST_ROLES, [*days, actor.workspace_id, PER_KIND]))
+    rows |= dict.fromkeys(bulk.fetch_in(_ROLES_OF_SOME, close, days))
+    for person_id, day, title, organisation in rows:
         yield Occasion(person_id, "job", _day(day), ", ".join(filter(None, (title, organisation))))
 
 

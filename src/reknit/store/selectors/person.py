@@ -156,9 +156,7 @@ class PersonPage:
         return lines
 
 
-def person_page(
-    actor: Actor, person_id: int, *, as_of: dt.datetime, channel: str = "", limit: int = 50
-) -> PersonPage:
+def person_page(actor: Actor, person_id: int, *, as_of: dt.datetime, channel: str = "", limit: int = 50) -> PersonPage:
     """Everything about one person, with the latest `limit` interactions, of one channel alone if it is named.
 
     Raises `NotFoundError` for somebody who is not here, is in the trash, or is the user.

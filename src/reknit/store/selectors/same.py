@@ -113,7 +113,7 @@ def questions(actor: Actor, *, limit: int = 50) -> list[QuestionLine]:
     rows = _queue(actor).select_related("low", "high")[:limit]
     return [
         QuestionLine(
-            q.pk, q.low.name or "?", q.high.name or "?", q.probability, _words(q)[0] if _words(q) else q.reason
+            q.pk, q.low.name or "?", q.high.name or "?", q.probability, " ".join(_words(q)[:2]) or q.reason
         )
         for q in rows
     ]
@@ -173,8 +173,8 @@ def _lines(left: list[Fact], right: list[Fact]) -> list[SideLine]:
         if not sides[0] and not sides[1]:
             continue
         equal = {fact.key for fact in sides[0]} & {fact.key for fact in sides[1]}
-        values = [[Value(fact.value, fact.key in equal) for fact in facts[:MOST_VALUES]] for facts in sides]
-        lines.append(SideLine(kind, str(word), *values, differs=bool(sides[0] and sides[1] and not equal)))
+        one, other = ([Value(fact.value, fact.key in equal) for fact in facts[:MOST_VALUES]] for facts in sides)
+        lines.append(SideLine(kind, str(word), one, other, differs=bool(sides[0] and sides[1] and not equal)))
     return lines
 
 

@@ -22,6 +22,7 @@ from reknit.store.models import Fact, Interaction, Promise, Tie
 from reknit.store.policy import Actor, of
 from reknit.store.selectors import candidates as crowds
 from reknit.store.selectors import feeds, sources, ties
+from reknit.store.selectors.called import called
 from reknit.store.selectors.candidates import Crowd, Occasion
 from reknit.store.selectors.last_exchanges import LastExchange, last_exchanges
 from reknit.store.services.workspace import workspace, zone_of
@@ -147,7 +148,15 @@ def week(actor: Actor, day: dt.date, *, minutes: int | None = None) -> Week:
     suggestions = {pick.person: _suggest(crowd, pick, exchanges.get(pick.person)) for pick in (*picks, *unknown)}
     lines = [_line_of(suggestions[pick.person]) for pick in picks]
     plan = plan_week([*_promise_lines(crowd), *lines], as_of_day=now.day, minutes=budget)
-    shown = _Shown(crowd, suggestions, exchanges, _behind(actor, crowd, {*picks, *unknown}), _made_on(actor, crowd))
+    named = {*suggestions, *_promised(crowd)}
+    shown = _Shown(
+        crowd,
+        suggestions,
+        exchanges,
+        _behind(actor, crowd, {*picks, *unknown}),
+        _made_on(actor, crowd),
+        called(actor, {person.pk: person.name for person in crowd.people if person.pk in named}),
+    )
     return Week(
         day=day,
         minutes=budget,
@@ -280,6 +289,7 @@ class _Shown:
     exchanges: dict[int, LastExchange]
     stated: dict[int, list[Evidence]]
     made_on: dict[int, dt.date]
+    called: dict[int, str]
     _rows: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -303,7 +313,7 @@ class _Shown:
             promise=words.promise,
             offer=words.offer,
             subject=said(words.draft.subject),
-            draft="\n\n".join(map(said, (words.draft.greeting, *words.draft.lines))),
+            draft="\n\n".join(map(said, (self._greeting(words.person), *words.draft.lines))),
             factors=[ties.factor_view(factor) for factor in words.factors],
             evidence=[*self.stated.get(words.person, ()), *self._last(words.person)],
             unknown=[said(missing) for missing in words.unknown],
@@ -313,7 +323,6 @@ class _Shown:
     def _promise(self, line: Line, person_id: int) -> WeekLine:
         number = int(line.key.partition("-")[2])
         occasion = next(o for o in self.crowd.causes[person_id] if o.row_id == number and o.kind == "promise")
-        who = self._who(person_id)
         noted = Evidence(_("Noted as your promise"), on=self.made_on.get(number), source=_("typed by you"))
         return WeekLine(
             key=line.key,
@@ -326,13 +335,15 @@ class _Shown:
             promise=occasion.text,
             offer="",
             subject=occasion.text[:80],
-            draft=_("Hello %(name)s,\n\nas promised: %(what)s\n")
-            % {"name": who["name"].split()[0], "what": occasion.text},
+            draft="\n\n".join((said(self._greeting(person_id)), _("as promised: %(what)s") % {"what": occasion.text})),
             factors=[],
             evidence=[noted, *self._last(person_id)],
             unknown=[],
-            **who,
+            **self._who(person_id),
         )
+
+    def _greeting(self, person_id: int) -> Phrase:
+        return phrase("draft greeting", name=self.called[person_id])
 
     def _who(self, person_id: int) -> dict[str, Any]:
         row = self._rows[person_id]

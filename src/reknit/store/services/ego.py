@@ -6,8 +6,8 @@ from django.db import transaction
 
 from reknit.core.keys import email_key
 from reknit.errors import InvalidValueError
-from reknit.store import clock
-from reknit.store.models import Fact, ImportFile, Support
+from reknit.store import bulk, clock
+from reknit.store.models import Fact, ImportFile, Person, Support
 from reknit.store.policy import Actor, of
 from reknit.store.services import merging
 from reknit.store.services.workspace import ego
@@ -38,6 +38,7 @@ def claim(actor: Actor, claimed: Iterable[str], *, file_id: int | None = None) -
             if bearer is not None:
                 merging.absorb(actor, bearer.person, me, run_id=run_id)
             _state(actor, me.pk, key, address, file_id)
+            bulk.mark_stale({me.pk: int(Person.Stale.FACTS)})
 
 
 def _state(actor: Actor, ego_id: int, key: str, address: str, file_id: int | None) -> None:

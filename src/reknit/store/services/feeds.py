@@ -8,8 +8,18 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from reknit.core.feeds import EVERY, LONGEST_PAUSE, MAX_FAILURES, Entry, Reading, feed_url, pause, published
-from reknit.errors import ConflictError, NotFoundError
+from reknit.core.feeds import (
+    EVERY,
+    LONGEST_PAUSE,
+    MAX_FAILURES,
+    Entry,
+    Reading,
+    feed_url,
+    names_private_address,
+    pause,
+    published,
+)
+from reknit.errors import ConflictError, InvalidValueError, NotFoundError
 from reknit.store import bulk, clock
 from reknit.store.audit import Act
 from reknit.store.models import Feed, FeedEntry, Job, Person, User
@@ -25,7 +35,6 @@ LEASE = dt.timedelta(minutes=15)
 JUST_CHECKED = dt.timedelta(minutes=5)
 
 KEEP_JOBS = dt.timedelta(days=7)
-GONE = "The publisher says that this feed is gone for good."
 
 _COLUMNS = ("workspace_id", "feed_id", "key", "title", "url", "published_at")
 
@@ -41,15 +50,19 @@ class Target:
     read_before: bool
     next_check_at: dt.datetime | None
 
+    def is_due(self, now: dt.datetime) -> bool:
+        """Whether it is time, or the user only asks early."""
+        return self.next_check_at is not None and self.next_check_at <= now
+
     @property
     def host(self) -> str:
         """The site that is called."""
-        return urlsplit(self.url).hostname or ""
+        return _host(self.url)
 
 
 @dataclass(frozen=True)
 class Setback:
-    """Why a feed could not be read. counts: the publisher's doing and not the missing network here;
+    """Why a feed could not be read. counts: it was due, and the fault is not that of the network here;
     wait: how long the publisher asks to be left alone; gone: it will not come back.
     """
 
@@ -67,6 +80,8 @@ def follow(actor: Actor, person_id: int, url: str) -> Feed:
     """
     person = _alter(actor, person_id)
     address = feed_url(url)
+    if names_private_address(address):
+        raise InvalidValueError("This address is in a private network; Reknit calls public sites only.", field="url")
     known = of(actor, Feed).filter(person=person, url=address).first()
     if known is not None:
         if known.next_check_at is not None:
@@ -110,19 +125,24 @@ def _alive(rows: QuerySet[Feed]) -> QuerySet[Feed]:
     return rows.filter(person__deleted_at=None, person__archived=False)
 
 
-def due(actor: Actor, now: dt.datetime, *, host: str) -> list[Target]:
-    """The feeds of one site that it is time to look at, the longest waiting first."""
+def due(actor: Actor, now: dt.datetime, *, like: int) -> list[Target]:
+    """The feeds that it is time to look at on the site of the feed `like`, the longest waiting first."""
+    first = of(actor, Feed).filter(pk=like).first()
     rows = _alive(of(actor, Feed)).filter(next_check_at__lte=now).order_by("next_check_at", "id")
-    return [target for target in _targets(rows) if target.host == host]
+    return [target for target in _targets(rows) if target.host == _host(first.url)] if first else []
 
 
-def by_hand(actor: Actor, now: dt.datetime, *, person_id: int | None = None) -> list[Target]:
-    """The feeds that a check asked for by hand looks at: all that are not given up and not just looked at, or
-    those of one person; those of one site one after the other.
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def by_hand(actor: Actor, now: dt.datetime, *, feed_id: int | None = None) -> list[Target]:
+    """The feeds that a check asked for by hand looks at: all that are not given up and not just looked at, or one
+    of them; those of one site one after the other.
     """
     rows = _alive(of(actor, Feed)).filter(next_check_at__isnull=False)
-    if person_id is not None:
-        rows = rows.filter(person_id=person_id)
+    if feed_id is not None:
+        rows = rows.filter(pk=feed_id)
     fresh = rows.filter(Q(checked_at=None) | Q(checked_at__lt=now - JUST_CHECKED) | Q(failures__gt=0))
     return sorted(_targets(fresh), key=lambda target: (target.host, target.id))
 
@@ -241,18 +261,18 @@ def enqueue_due(now: dt.datetime) -> bool:
     """Put one job into the queue for one site with feeds that are due; False when there is nothing to do.
 
     One job at a time for a workspace and for a site: nobody is called by two workers at once, and other work
-    gets its turn between two jobs.
+    gets its turn between two jobs. The job names a feed and no address, so that forgetting a person leaves none.
     """
-    waiting = Job.objects.filter(kind=JOB, state__in=[Job.State.WAITING, Job.State.RUNNING])
-    busy = {(job.workspace_id, job.payload["host"]) for job in waiting}
-    rows = _alive(Feed.objects.filter(next_check_at__lte=now)).exclude(workspace_id__in={space for space, _ in busy})
-    for space, url in rows.order_by("next_check_at", "id").values_list("workspace_id", "url").iterator():
-        host = urlsplit(url).hostname or ""
-        user = User.objects.filter(workspace_id=space, is_active=True).order_by("id").first()
-        if user is None or host in {site for _, site in busy}:
+    unfinished = Job.objects.filter(kind=JOB, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    ids, spaces = {job.payload["feed"] for job in unfinished}, {job.workspace_id for job in unfinished}
+    busy = {_host(url) for url in Feed.objects.filter(pk__in=ids).values_list("url", flat=True)}
+    rows = _alive(Feed.objects.filter(next_check_at__lte=now)).exclude(workspace_id__in=spaces)
+    for feed in rows.order_by("next_check_at", "id").iterator():
+        user = User.objects.filter(workspace_id=feed.workspace_id, is_active=True).order_by("id").first()
+        if user is None or _host(feed.url) in busy:
             continue
         finished = Job.objects.filter(kind=JOB, state__in=[Job.State.DONE, Job.State.FAILED])
-        finished.filter(workspace_id=space, made_at__lt=now - KEEP_JOBS).delete()
-        jobs.enqueue(Actor(user_id=user.pk, workspace_id=space), JOB, {"host": host})
+        finished.filter(workspace_id=feed.workspace_id, made_at__lt=now - KEEP_JOBS).delete()
+        jobs.enqueue(Actor(user_id=user.pk, workspace_id=feed.workspace_id), JOB, {"feed": feed.pk})
         return True
     return False

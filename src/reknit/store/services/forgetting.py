@@ -109,7 +109,9 @@ def _scrub_activity(actor: Actor, person_id: int, interactions: set[int], words:
     """Acts about them stay as acts about somebody, without what they changed, so they cannot be undone any more."""
     former = {person_id} | set(of(actor, Merge).filter(kept_id=person_id).values_list("gone_id", flat=True))
     for line in of(actor, Audit).order_by("id").iterator(chunk_size=500):
-        kept = [change for change in line.changes if not _speaks_of(change, former, interactions)]
+        others = [change for change in line.changes if not _speaks_of(change, former, interactions)]
+        feeds = {row["id"] for change in line.changes if (row := _feed_in(change)) and row["person_id"] in former}
+        kept = [change for change in others if not _is_entry_of(change, feeds)]
         label = _without(line.label, words)
         about = line.subject_id in former
         if kept == line.changes and label == line.label and not about:
@@ -120,6 +122,17 @@ def _scrub_activity(actor: Actor, person_id: int, interactions: set[int], words:
         if not kept and line.undone_at is None:
             line.undone_at = clock.now()
         line.save()
+
+
+def _feed_in(change: list[Any]) -> dict[str, Any] | None:
+    table, _, before, after = change
+    row: dict[str, Any] | None = before or after
+    return row if table == "feed" else None
+
+
+def _is_entry_of(change: list[Any], feeds: set[int]) -> bool:
+    table, _, before, after = change
+    return table == "feedentry" and (before or after)["feed_id"] in feeds
 
 
 def _speaks_of(change: list[Any], person_ids: set[int], interactions: set[int]) -> bool:
@@ -182,7 +195,7 @@ def _drop_organisations(organisation_ids: set[int]) -> None:
             cursor.execute(
                 "DELETE FROM store_organisation WHERE id = %s AND NOT typed"
                 " AND NOT EXISTS (SELECT 1 FROM store_fact WHERE organisation_id = store_organisation.id)"
-                " AND NOT EXISTS (SELECT 1 FROM store_organisationalias WHERE organisation_id = store_organisation.id)",
+                " AND id NOT IN (SELECT organisation_id FROM store_organisationalias)",
                 [organisation_id],
             )
 

@@ -31,6 +31,9 @@ SAMPLE = 2000
 # What says more than that two people bear one name.
 BEYOND_NAME = frozenset(["birthday", "email", "phone", "profile", "organisation", "role", "circle"])
 
+# Where these differ, somebody has to look, however much else agrees: families and teams share addresses.
+MUST_AGREE = frozenset(["given", "family", "middle", "generation", "gender", "birthday"])
+
 LEAST_THRESHOLD = 0.5
 
 
@@ -119,8 +122,8 @@ def model(actor: Actor) -> Model:
 
 def _answers(actor: Actor) -> Iterator[tuple[Proposal, bool]]:
     different = of(actor, PairQuestion).filter(answer=PairQuestion.Answer.DIFFERENT, evidence__isnull=False)
-    for low, high, evidence in different.order_by("id").values_list("low_id", "high_id", "evidence"):
-        yield _proposal(low, high, evidence), False
+    for question in different.order_by("id"):
+        yield _proposal(question.low_id, question.high_id, question.evidence or {}), False
     for moved in of(actor, Merge).order_by("id").values_list("moved", flat=True):
         for table, row in moved["between"]:
             if table == "pairquestion" and row.get("evidence"):
@@ -161,9 +164,13 @@ def _open(actor: Actor, question_id: int) -> PairQuestion:
 
 
 def beyond_name(evidence: Json | None) -> bool:
-    """Whether more than names speaks for one person: never is anybody merged in bulk on a name alone."""
+    """Whether more than names speaks for one person and no name against it: never is anybody merged in bulk on a
+    name alone.
+    """
     reasons = evidence["reasons"] if evidence else []
-    bits = sum(max(weight, 0.0) for field, _, _, weight in reasons if field in BEYOND_NAME)
+    if any(field in MUST_AGREE and level == "different" for field, level, _, _ in reasons):
+        return False
+    bits: float = sum(max(weight, 0.0) for field, _, _, weight in reasons if field in BEYOND_NAME)
     return bits >= Limits().beyond_name_bits
 
 

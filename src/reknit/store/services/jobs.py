@@ -31,7 +31,6 @@ class JobView:
     words: str
     done: int
     total: int
-    made_at: dt.datetime
 
     @property
     def percent(self) -> int:
@@ -103,6 +102,4 @@ def stop(actor: Actor, job_id: int) -> None:
 def view_of(job: Job) -> JobView:
     """A row as pages and handlers see it."""
     actor = Actor(user_id=job.user_id, workspace_id=job.workspace_id)
-    return JobView(
-        job.pk, actor, job.kind, job.payload, job.result, job.state, job.words, job.done, job.total, job.made_at
-    )
+    return JobView(job.pk, actor, job.kind, job.payload, job.result, job.state, job.words, job.done, job.total)

@@ -19,7 +19,7 @@ class OwnAddressesForm(forms.Form):
 
     mine = forms.MultipleChoiceField(
         label=gettext_lazy("Which of these are your own addresses?"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         required=False,
     )
     others = forms.CharField(

@@ -72,7 +72,7 @@ def split(text: str) -> list[str]:
 
 CHANNELS = (
     ("meeting", lazy("We met")),
-    ("call", lazy("We talked on the phone")),
+    ("call", lazy("On the phone")),
     ("mail", lazy("By mail")),
     ("message", lazy("By message")),
 )

@@ -1,7 +1,19 @@
 """Error pages: what happened, and the way back."""
 
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """A request that Django refuses to read; for a drop of very many files, with the way out."""
+    if isinstance(exception, TooManyFilesSent):
+        words = _(
+            "These are more files than a browser can hand over at once. Pack them into one zip file and drop that."
+        )
+        return HttpResponse(words, status=422)
+    return HttpResponse(_("This request cannot be understood."), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

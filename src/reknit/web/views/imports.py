@@ -43,21 +43,21 @@ def imports(request: Request) -> HttpResponse:
     return page(request, "imports/list.html", context)
 
 
-def _under_way(request: Request) -> list[queue.JobView]:
+def _under_way(request: Request) -> list[jobs_selector.JobLine]:
     """For each upload its latest job, if that is still of interest: running, waiting for a word, or just failed."""
     now = clock.now()
-    newest: dict[str, queue.JobView] = {}
+    newest: dict[str, jobs_selector.JobLine] = {}
     for job in jobs_selector.recent(request.actor, KINDS, since=now - dt.timedelta(days=7)):
-        newest.setdefault(job.payload["upload"], job)
+        newest.setdefault(job.upload, job)
     return [job for job in newest.values() if _matters(job, now)]
 
 
-def _matters(job: queue.JobView, now: dt.datetime) -> bool:
+def _matters(job: jobs_selector.JobLine, now: dt.datetime) -> bool:
     match job.state:
         case "done":
-            return job.kind == "import.look" and Path(job.payload["upload"]).is_dir()
+            return job.kind == "import.look" and Path(job.upload).is_dir()
         case "failed":
-            return now - job.made_at < FAILED_IS_NEWS and job.result["error"] != queue.STOPPED
+            return now - job.made_at < FAILED_IS_NEWS and job.error != queue.STOPPED
     return True
 
 
@@ -150,7 +150,6 @@ def report(request: Request, run_id: int) -> HttpResponse:
     context = {
         "section": "imports",
         "run": line,
-        "questions": selector.open_questions(request.actor),
         "let_in": service.people_let_in(request.actor),
         "back": reverse("import", args=[run_id]),
     }

@@ -24,4 +24,4 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """Says where the address to get in is found."""
     if request.user.is_authenticated:
         return redirect("week")
-    return render(request, "session/signed_out.html", status=403)
+    return render(request, "session/signed_out.html")
