@@ -11,6 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reknit.errors import ConflictError
+from reknit.jobs.imports import look
 from reknit.jobs.runner import work_off
 from reknit.store import clock
 from reknit.store.models import Import, Job, PairQuestion, Person
@@ -126,14 +128,30 @@ def test_reading_can_be_stopped(actor, mine, home):
     assert mine.post(reverse("import-stop", args=[1])).url == reverse("imports")
     assert not work_off()
     assert files_below(home / "uploads") == []
-    assert "You stopped this." in text_of(mine.get(reverse("import-work", args=[1])))
+    assert mine.get(reverse("import-work", args=[1])).url == reverse("imports")
 
 
-def test_a_job_that_is_stopped_while_it_works_breaks_off(actor, mine, home):
+def test_reading_that_is_stopped_in_the_middle_breaks_off_and_cleans_up(actor, mine, home):
+    dropped(mine, {f"{n}.vcf": DANA for n in range(3)})
+    job = jobs.claim()
+    mine.post(reverse("import-stop", args=[job.id]))
+    assert len(files_below(home / "uploads")) == 3  # somebody is reading them
+
+    def progress(words, done, total):
+        if not jobs.progress(job.id, words, done, total):
+            raise ConflictError(jobs.STOPPED)
+
+    with pytest.raises(ConflictError):
+        look(job, progress)
+    jobs.fail(job.id, "something else")
+    assert files_below(home / "uploads") == []
+    assert jobs.view(actor, job.id).result == {"error": jobs.STOPPED}
+
+
+def test_a_stopped_job_cannot_finish(actor, mine, home):
     dropped(mine, {"book.vcf": DANA})
     job = jobs.claim()
     jobs.stop(actor, job.id)
-    assert not jobs.progress(job.id, "book.vcf", 1, 2)
     jobs.finish(job.id, {"report": {}})
     assert jobs.view(actor, job.id).state == "failed"
 

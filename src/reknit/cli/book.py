@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reknit.cli import person_text
 from reknit.cli.output import JsonFlag, emit, parse_day, say, table
 from reknit.cli.session import open_store
+from reknit.cli.typed import record_of, seeds_of
 from reknit.errors import ConflictError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from reknit.core.facts import Seed
-    from reknit.core.records import PersonRecord
     from reknit.store.policy import Actor
+    from reknit.store.selectors.people import PersonLine
 
 Emails = Annotated[list[str] | None, typer.Option("--email", metavar="ADDRESS", help="Repeat for several.")]
 Phones = Annotated[list[str] | None, typer.Option("--phone", metavar="NUMBER", help="Repeat for several.")]
@@ -39,7 +40,7 @@ def people(
     tag: Annotated[str, typer.Option("--tag", help="Only people with this tag.")] = "",
     state: Annotated[str, typer.Option("--state", help="strong, active, new, fading, dormant or unknown.")] = "",
     org: Annotated[str, typer.Option("--org", help="Only people of this organisation.")] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="How many at most.")] = 50,
     as_json: JsonFlag = False,
 ) -> None:
     """List people, or search by name, organisation, address, tag, offer, need or note.
@@ -63,7 +64,7 @@ def people(
         ],
     )
     if not page.lines:
-        say("Nobody found.")
+        say("Nobody found." if selector.count(actor) else "Nobody is here yet. Bring your own: reknit import FILES")
     if page.next_cursor is not None:
         say(f"The first {limit}; --limit shows more.")
 
@@ -83,12 +84,12 @@ def show(
     from reknit.store.selectors import person as selector
     from reknit.store.services.workspace import zone_of
 
-    moment = clock.instant(parse_day(as_of), zone_of(actor)) if as_of else clock.now()
+    moment = clock.now() if as_of is None else clock.instant(parse_day(as_of), zone_of(actor))
     page = selector.person_page(actor, find(actor, " ".join(name)), as_of=moment)
     if as_json:
         emit(page.as_json())
         return
-    for line in page.as_text():
+    for line in person_text.lines(page):
         say(line)
 
 
@@ -115,14 +116,18 @@ def add(
     actor = open_store()
     from reknit.store.services.people import add_person
 
-    record = _record(
+    record = record_of(
         name, email=email, phone=phone, profile=profile, org=org, title=title, tag=tag, note=note, offer=offer,
         need=need, birthday=birthday, met=met,
     )  # fmt: skip
+    namesakes = _named(actor, name)
     person = add_person(actor, record)
-    emit({"id": person.pk, "name": person.name}) if as_json else say(
-        f"{person.name} is in the book (number {person.pk})."
-    )
+    if as_json:
+        emit({"id": person.pk, "name": person.name, "same_name": [line.id for line in namesakes]})
+        return
+    say(f"{person.name} is in the book (number {person.pk}). Undo: reknit undo")
+    for line in namesakes:
+        say(f"There is also {line.name}, {line.organisation or 'no organisation'} (number {line.id}).")
 
 
 def edit(
@@ -157,11 +162,11 @@ def edit(
         from reknit.store.selectors.people import organisation_of
 
         org = organisation_of(actor, person_id)  # a new title alone is one in the same place
-    record = _record(
+    record = record_of(
         rename, email=email, phone=phone, profile=profile, org=org, title=title, tag=tag, note=note, offer=offer,
         need=need, birthday=birthday, met=met,
     )  # fmt: skip
-    seeds = _seeds(actor, record)
+    seeds = seeds_of(actor, record)
     if not seeds and not remove:
         raise UsageError("Say what to change, for example --title CTO. See reknit edit --help.")
     person = edit_person(actor, person_id, add=seeds, remove=remove or ())
@@ -192,7 +197,7 @@ def log(
     people_met: Annotated[list[str], typer.Option("--with", metavar="NAME", help="Who. Repeat for several.")],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Default: today.")] = None,
     channel: Annotated[str, typer.Option("--channel", help="meeting, call, mail or message.")] = "meeting",
-    promise: Annotated[str, typer.Option("--promise", help="What you promised.")] = "",
+    promise: Annotated[str, typer.Option("--promise", help="What you promised (the first one named).")] = "",
     due: Annotated[str | None, typer.Option("--due", metavar="DATE", help="By when.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -200,25 +205,29 @@ def log(
 
     Example: reknit log "Coffee, talked about hiring" --with "Dana Liu" --promise "send the deck" --due 2026-03-06
     """
+    if due is not None and not promise:
+        raise UsageError("--due is the day by which a promise is due. Add --promise, or leave it out.")
+    due_on = None if due is None else parse_day(due)
     actor = open_store()
     from reknit.store.services import interactions, promises, workspace
 
-    day = parse_day(on) if on else workspace.today(actor)
+    day = workspace.today(actor) if on is None else parse_day(on)
     person_ids = [find(actor, person) for person in people_met]
     noon = dt.datetime.combine(day, dt.time(12), tzinfo=workspace.zone_of(actor)).astimezone(dt.UTC)
     row = interactions.log_interaction(actor, person_ids, at=noon, channel=channel, note=text)
     if promise:
-        due_on = parse_day(due) if due else None
         promises.make_promise(actor, person_ids[0], promise, made_on=day, due_on=due_on)
-    emit({"interaction": row.pk, "people": person_ids}) if as_json else say("Logged. Undo: reknit undo")
+    if as_json:
+        emit({"interaction": row.pk, "people": person_ids})
+    elif promise:
+        say("Logged, and the promise is noted. Undo, the promise first: reknit undo")
+    else:
+        say("Logged. Undo: reknit undo")
 
 
 def find(actor: "Actor", text: str) -> int:
     """The one person meant. Raises `NotFoundError` or, when several match, `ConflictError` naming them."""
-    from reknit.store import clock
-    from reknit.store.selectors.people import named
-
-    found = named(actor, text, as_of=clock.now())
+    found = _named(actor, text)
     if not found:
         raise NotFoundError(f"Nobody here is called “{text}”. Look through the book with: reknit people")
     if len(found) > 1:
@@ -227,44 +236,8 @@ def find(actor: "Actor", text: str) -> int:
     return found[0].id
 
 
-def _record(
-    name: str,
-    *,
-    email: list[str] | None,
-    phone: list[str] | None,
-    profile: list[str] | None,
-    org: str,
-    title: str,
-    tag: list[str] | None,
-    note: list[str] | None,
-    offer: list[str] | None,
-    need: list[str] | None,
-    birthday: str,
-    met: str,
-) -> "PersonRecord":
-    from reknit.core import records
+def _named(actor: "Actor", text: str) -> "list[PersonLine]":
+    from reknit.store import clock
+    from reknit.store.selectors.people import named
 
-    channels = [records.Channel(kind="email", value=value) for value in email or []]
-    channels += [records.Channel(kind="phone", value=value) for value in phone or []]
-    channels += [records.Channel(kind="profile", value=value) for value in profile or []]
-    traits = [records.Trait(kind="offer", text=value) for value in offer or []]
-    traits += [records.Trait(kind="need", text=value) for value in need or []]
-    return records.PersonRecord(
-        origin=records.Origin("typed by hand", ""),
-        source="typed",
-        name=records.Name(full=name),
-        channels=tuple(channels),
-        affiliations=(records.Affiliation(organisation=org, title=title),) if org or title else (),
-        anniversaries=(records.Anniversary(kind="birthday", on=birthday),) if birthday else (),
-        traits=tuple(traits),
-        tags=tuple(tag or ()),
-        notes=tuple(note or ()),
-        met=met,
-    )
-
-
-def _seeds(actor: "Actor", record: "PersonRecord") -> list["Seed"]:
-    from reknit.core.facts import seeds_of
-    from reknit.store.services.workspace import workspace
-
-    return [seed for seed in seeds_of(record, region=workspace(actor).region) if seed.kind != "record"]
+    return named(actor, text, as_of=clock.now())

@@ -23,8 +23,8 @@ app = typer.Typer(
 HEADINGS = (
     ("Begin", (server, importing)),
     ("From week to week", (week, book, feeds)),
-    ("One record for each person", (same, care_people)),
-    ("Keep, undo, leave", (care,)),
+    ("One person, one record", (same,)),
+    ("Care, keep, leave", (care_people, care)),
 )
 
 for heading, modules in HEADINGS:

@@ -25,7 +25,9 @@ def up(
     demo: Annotated[
         bool, typer.Option("--demo", help="Start with the example network, kept apart from yours.")
     ] = False,
-    port: Annotated[int | None, typer.Option("--port", help="Default: 8765, or the next free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Default: 8765, or the next free one.")
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the address in a browser.")] = True,
 ) -> None:
     """Start Reknit on this computer and print the address to open.

@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
 def week(
     *,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="As if today were this day.")] = None,
-    minutes: Annotated[int | None, typer.Option("--minutes", help="The week's budget; default: your setting.")] = None,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", min=5, max=2400, help="The week's budget; default: your setting.")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """This week: whom to reconnect with and why, and what you promised.
@@ -28,7 +30,7 @@ def week(
     from reknit.store.selectors import week as weeks
     from reknit.store.services import workspace
 
-    day = parse_day(as_of) if as_of else workspace.today(actor)
+    day = workspace.today(actor) if as_of is None else parse_day(as_of)
     plan = weeks.week(actor, day, minutes=minutes)
     if as_json:
         beat = pulses.pulse(actor, weeks.instant_of(actor, day))

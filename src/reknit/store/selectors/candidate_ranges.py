@@ -8,11 +8,11 @@ hangs on how many are asked for, not on the size of the book.
 |------------------|------------------|------------------------------------------------------------|
 | close            | long_key         | the inner circle, fading or not                            |
 | fading, closest  | contact_weeks    | silent for longer than their rhythm explains, and dear     |
-| quiet, closest   | contact_weeks    | alive, dear, not spoken to this week                       |
+| quiet, closest   | contact_weeks    | alive, dear, and silent for six weeks                      |
 | dormant, closest | contact_weeks    | once strong, silent for a year to five                     |
 | slipping         | rhythm_fades_day | the latest to fall below their own rhythm                  |
 | flagged          | flag_day         | the latest to be silent for eight usual gaps               |
-| new              | first_day        | met within 90 days                                         |
+| new              | first_day        | met within 90 days, and silent for six weeks               |
 | fallen asleep    | last_day         | the latest to become dormant                               |
 | by hand          | -                | with a cadence, layer or state of their own or of a tag    |
 | unknown          | day of connection, newest need or offer, newest person | no exchange yet         |
@@ -30,15 +30,21 @@ from reknit.store.policy import Actor
 from reknit.store.selectors.tie_ranges import BY_HAND
 from reknit.store.selectors.ties import Moment
 
+# Up to so many two-way ties, all are looked at: that costs no more than the ranges.
+SMALL_BOOK: Final = 800
+
 # How many people each range contributes at most.
-PER_RANGE: Final = 100
-PER_SMALL_RANGE: Final = 50
+PER_RANGE: Final = 120
+PER_SMALL_RANGE: Final = 60
 BY_HAND_AT_MOST: Final = 300
 
 # After that a former tie is a stranger again: waiting another month costs nothing (`core.reconnect`, loss).
 LONGEST_DORMANT_DAYS: Final = 5 * 365
 
 JUST_IN_TOUCH_DAYS: Final = 7
+
+# Sooner than that, silence hardly counts where neither rhythm nor an occasion speaks (`core.reconnect`, loss).
+QUIET_DAYS: Final = 42
 
 # Outside the inner fifteen contact is expected half-yearly at the most, so whoever was handled within half
 # a year is not ready; the inner fifteen are all in the range of the close.
@@ -71,19 +77,26 @@ _ASLEEP: Final = f"{_TIES}{_NOT_HANDLED} AND t.last_day < %s ORDER BY t.last_day
 _BY_HAND: Final = f"SELECT p.id FROM store_person p WHERE p.workspace_id = %s AND {BY_HAND} AND {_READY} LIMIT %s"  # noqa: S608
 
 
+_ALL: Final = "SELECT person_id FROM store_tie WHERE workspace_id = %s AND two_way = TRUE LIMIT %s"
+
+
 def known(actor: Actor, now: Moment) -> set[int]:
-    """People with an exchange in both directions who may be worth a line."""
+    """People with an exchange in both directions who may be worth a line; in a small book, all of them."""
+    everybody = bulk.fetch(_ALL, [actor.workspace_id, SMALL_BOOK + 1])
+    if len(everybody) <= SMALL_BOOK:
+        return {row[0] for row in everybody}
     space, today = actor.workspace_id, from_day_number(now.day).isoformat()
     handled = from_day_number(now.day - _HANDLED_DAYS).isoformat()
-    asleep, quiet = now.bounds.dormant_before_day, now.day - JUST_IN_TOUCH_DAYS + 1
+    asleep, silent = now.bounds.dormant_before_day, now.day - JUST_IN_TOUCH_DAYS + 1
+    quiet = now.day - QUIET_DAYS
     ready: list[Any] = [space, today, handled]
     ranges: list[tuple[str, list[Any]]] = [
         (_CLOSE, [space, today, asleep, PER_RANGE]),
         (_FADING_BY_WEEKS, [*ready, asleep, now.day, now.day, PER_RANGE]),
-        (_BY_WEEKS, [*ready, asleep, quiet, PER_SMALL_RANGE]),
+        (_BY_WEEKS, [*ready, asleep, quiet, PER_RANGE]),
         (_BY_WEEKS, [*ready, now.day - LONGEST_DORMANT_DAYS, asleep, PER_RANGE]),
-        (_LATEST.format(day="t.rhythm_fades_day"), [*ready, now.day, asleep, quiet, PER_SMALL_RANGE]),
-        (_LATEST.format(day="t.flag_day"), [*ready, now.day, asleep, quiet, PER_SMALL_RANGE]),
+        (_LATEST.format(day="t.rhythm_fades_day"), [*ready, now.day, asleep, silent, PER_SMALL_RANGE]),
+        (_LATEST.format(day="t.flag_day"), [*ready, now.day, asleep, silent, PER_SMALL_RANGE]),
         (_NEW, [*ready, now.bounds.new_from_day, quiet, PER_SMALL_RANGE]),
         (_ASLEEP, [*ready, asleep, PER_SMALL_RANGE]),
         (_BY_HAND, [space, today, BY_HAND_AT_MOST]),
@@ -97,15 +110,16 @@ def known_then(ties: Ties, now: Moment) -> set[int]:
     """
     day, asleep = now.day, now.bounds.dormant_before_day
     two_way, alive = ties.two_way(), ties.last_day >= asleep
-    quiet, columns = ties.last_day <= day - JUST_IN_TOUCH_DAYS, index_columns(ties)
+    silent, columns = ties.last_day <= day - JUST_IN_TOUCH_DAYS, index_columns(ties)
+    quiet = ties.last_day < day - QUIET_DAYS
     faded = (columns.rhythm_fades_day < day) | (columns.flag_day < day)
     ranges = (
         (alive, columns.long_key),
         (alive & faded, ties.contact_weeks),
         (alive & quiet, ties.contact_weeks),
         (~alive & (ties.last_day >= day - LONGEST_DORMANT_DAYS), ties.contact_weeks),
-        (alive & quiet & (columns.rhythm_fades_day < day), columns.rhythm_fades_day),
-        (alive & quiet & (columns.flag_day < day), columns.flag_day),
+        (alive & silent & (columns.rhythm_fades_day < day), columns.rhythm_fades_day),
+        (alive & silent & (columns.flag_day < day), columns.flag_day),
         (quiet & (ties.first_day >= now.bounds.new_from_day), ties.first_day),
         (~alive, ties.last_day),
     )

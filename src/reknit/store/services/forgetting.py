@@ -67,8 +67,10 @@ def _forget(actor: Actor, person: Person) -> None:
     words = _words(person, facts)
     marks.leave(actor, identifiers)
     gone = _erase_interactions(person)
+    addresses = {key for kind, key in identifiers if kind == "email"}
     _scrub_activity(actor, person.pk, gone, words)
-    _scrub_reports(actor, {key for kind, key in identifiers if kind == "email"})
+    _scrub_rows(actor, sorted(addresses, key=len, reverse=True))
+    _scrub_reports(actor, addresses)
     photos = [fact.key for fact in facts if fact.kind == "photo"]
     for chunk in bulk.chunks([fact.pk for fact in facts], bulk.MAX_PARAMETERS):
         Support.objects.filter(row_kind=Support.RowKind.FACT, row_id__in=chunk).delete()
@@ -133,6 +135,30 @@ def _feed_in(change: list[Any]) -> dict[str, Any] | None:
 def _is_entry_of(change: list[Any], feeds: set[int]) -> bool:
     table, _, before, after = change
     return table == "feedentry" and (before or after)["feed_id"] in feeds
+
+
+def _scrub_rows(actor: Actor, addresses: list[str]) -> None:
+    """Former states of other rows may name an address, from when it was theirs."""
+    if not addresses:
+        return
+    for line in of(actor, Audit).order_by("id").iterator(chunk_size=500):
+        cleaned = _cleaned(line.changes, addresses)
+        if cleaned != line.changes:
+            Audit.objects.filter(pk=line.pk).update(changes=cleaned)
+    for merge in of(actor, Merge).order_by("id"):
+        cleaned = _cleaned(merge.moved, addresses)
+        if cleaned != merge.moved:
+            Merge.objects.filter(pk=merge.pk).update(moved=cleaned)
+
+
+def _cleaned(value: Any, addresses: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _cleaned(inner, addresses) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(inner, addresses) for inner in value]
+    if isinstance(value, str) and any(address in value.casefold() for address in addresses):
+        return _without(value, addresses)
+    return value
 
 
 def _speaks_of(change: list[Any], person_ids: set[int], interactions: set[int]) -> bool:

@@ -88,15 +88,23 @@ def finish(job_id: int, result: dict[str, Any]) -> None:
 
 
 def fail(job_id: int, reason: str) -> None:
-    """The work cannot be done; `reason` is shown to the user."""
-    Job.objects.filter(pk=job_id).update(state=Job.State.FAILED, result={"error": reason}, leased_until=None)
+    """The work cannot be done; `reason`, the first that was given, is shown to the user."""
+    Job.objects.filter(pk=job_id).exclude(state=Job.State.FAILED).update(
+        state=Job.State.FAILED, result={"error": reason}, leased_until=None
+    )
 
 
-def stop(actor: Actor, job_id: int) -> None:
-    """The user does not want it any more. One that is over stays as it is. Raises `NotFoundError`."""
+def stop(actor: Actor, job_id: int) -> bool:
+    """The user does not want it any more; one that is over stays as it is. Raises `NotFoundError`.
+
+    Returns whether nobody had begun with it. Otherwise the worker notices, and cleans up after itself.
+    """
     get(actor, Job, job_id)
-    unfinished = Job.objects.filter(pk=job_id, state__in=[Job.State.WAITING, Job.State.RUNNING])
-    unfinished.update(state=Job.State.FAILED, result={"error": STOPPED}, leased_until=None)
+    stopped: dict[str, Any] = {"state": Job.State.FAILED, "result": {"error": STOPPED}, "leased_until": None}
+    if Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(**stopped):
+        return True
+    Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(**stopped)
+    return False
 
 
 def view_of(job: Job) -> JobView:

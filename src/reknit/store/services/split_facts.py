@@ -28,8 +28,8 @@ class Sources:
 
     def is_mine(self, support: Support) -> bool:
         """Whether it speaks of the one split off; in doubt, it stays with the one kept."""
-        if support.identity:
-            return support.identity in self.mine and support.identity not in self.theirs
+        if support.identity in self.mine or support.identity in self.theirs:
+            return support.identity not in self.theirs
         whose = self.places.get((support.file_id, support.record)) or self.files.get(support.file_id)
         return whose == {True}
 

@@ -95,8 +95,7 @@ def work(request: Request, job_id: int) -> HttpResponse:
     if job.state == "done":
         return _after(request, job)
     if job.state == "failed":
-        # The page that asked every second is replaced as a whole.
-        return go_to(request, "import-work", job_id) if request.htmx else _failed(request, job)
+        return _failed(request, job)
     context = {"section": "imports", "job": _progress(job), "label": job.payload.get("label", "")}
     return page(request, "partials/progress.html" if request.htmx else "imports/work.html", context)
 
@@ -118,6 +117,10 @@ def _progress(job: queue.JobView) -> dict[str, object]:
 
 
 def _failed(request: Request, job: queue.JobView) -> HttpResponse:
+    if job.result["error"] == queue.STOPPED:
+        return go_to(request, "imports")
+    if request.htmx:  # the page that asked for a part of itself is replaced as a whole
+        return go_to(request, "import-work", job.id)
     return page(request, "imports/failed.html", {"section": "imports", "job": job})
 
 
@@ -134,8 +137,8 @@ def stop(request: Request, job_id: int) -> HttpResponse:
     job = job_of(request, job_id)
     if job.kind != "import.look":
         raise Http404
-    queue.stop(request.actor, job_id)
-    uploads.drop(Path(job.payload["upload"]))
+    if queue.stop(request.actor, job_id):
+        uploads.drop(Path(job.payload["upload"]))
     say(request, _("Stopped. Nothing was imported."))
     return go_to(request, "imports")
 
