@@ -25,7 +25,7 @@ Ints = npt.NDArray[np.int64]
 SEED: Final = 20260302
 YEARS: Final = 6
 ZONE: Final = "Europe/Berlin"
-PROMISES: Final = 60
+PROMISES: Final = 20
 
 _SYLLABLES = "ba de fi go lu ma ne pi ro sa te vi wo xu ya ze ka li mo nu".split()
 _TITLES = "Engineer,Head of Data,Founder,Product Lead,Professor,Designer,Partner,Analyst,CTO,Recruiter".split(",")

@@ -15,6 +15,7 @@ from reknit.store.policy import of
 from reknit.store.selectors.week import week
 from reknit.store.services import people, promises
 from reknit.store.services.workspace import today
+from reknit.web.drafts import mailto
 from tests.web.network import FADED, HTMX, Page, bring, mails, person
 
 ROSA = ("Rosa Meyer-Lind", "rosa@kiln.example")
@@ -102,6 +103,27 @@ def test_the_draft_greets_by_the_given_name_and_opens_in_the_mail_program(mine, 
     assert fields["subject"] == ["Hello from me"]
     assert "\r\n" in fields["body"][0]
     assert "+" not in address, "a mail program would show a plus where a space is meant (RFC 6068)"
+
+
+@pytest.mark.parametrize(
+    ("address", "subject", "body"),
+    [
+        ("dana+list@acme.example", "100 % & more?", "Hello Dana,\n\nas promised: a=b&c#d"),
+        ("o'neil@acme.example", "Ünïcödé – “quoted”", "Line one\nline two"),
+        ("a@b.example", "cc=eve@bad.example&bcc=eve@bad.example", "x\r\nBcc: eve@bad.example"),
+    ],
+)
+def test_a_mailto_address_says_exactly_what_the_draft_says(address, subject, body):
+    parts = urlsplit(mailto(address, subject, body))
+    assert (parts.scheme, unquote(parts.path)) == ("mailto", address)
+    fields = dict(field.split("=", 1) for field in parts.query.split("&"))
+    assert set(fields) == {"subject", "body"}
+    assert unquote(fields["subject"]) == subject
+    assert unquote(fields["body"]).split("\r\n") == body.splitlines()
+
+
+def test_without_an_address_there_is_no_mailto():
+    assert mailto("", "Hello", "Hello") == ""
 
 
 def test_minutes_planned_stand_beside_the_budget(mine, promised):

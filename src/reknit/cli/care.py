@@ -1,13 +1,17 @@
 """Take everything along, keep copies, find and mend: export, backup, restore, doctor, undo."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reknit.cli.output import JsonFlag, emit, say
-from reknit.cli.session import open_store, setup
-from reknit.errors import UsageError
+from reknit.cli.output import JsonFlag, emit, say, table
+from reknit.cli.session import open_store, open_tables, setup
+from reknit.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from reknit.store.selectors.activity import ActivityLine
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +30,8 @@ def export(
 
     Example: reknit export ~/reknit-export.zip
     """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Name the file to write, for example: {path / 'reknit-export.zip'}")
     if path.exists() and not overwrite:
         raise UsageError(f"{path} exists already. Choose another name, or add --overwrite.")
     if not path.absolute().parent.is_dir():
@@ -50,7 +56,9 @@ def backup(
 
     Example: reknit backup ~/safe
     """
-    open_store()
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder. Name the folder that the copy goes into.")
+    open_tables()
     from reknit.store.services import backups
 
     path = backups.backup(folder)
@@ -66,7 +74,7 @@ def restore(
 
     Example: reknit restore ~/safe/reknit-20260301-080000-by-hand.sqlite3
     """
-    open_store()
+    setup()
     from reknit.store.services import backups
 
     saved = backups.restore(path)
@@ -86,18 +94,20 @@ def doctor(
 
     Example: reknit doctor --mend
     """
-    setup()
+    actor = open_tables()
     from reknit.config.env import home
-    from reknit.store.services import health_check, upgrade, workspace
+    from reknit.store.services import health_check
 
-    upgrade.migrate()
-    findings = health_check.examine(workspace.local_actor(), home(), mend=mend)
+    findings = health_check.examine(actor, home(), mend=mend)
     if as_json:
         emit({"findings": [finding.as_json() for finding in findings]})
     else:
         for finding in findings:
             say(f"{'mended: ' if finding.mended else ''}{finding.words}")
-        say("All is well." if not findings else "")
+        if not findings:
+            say("All is well.")
+        elif not all(finding.mended for finding in findings) and not mend:
+            say("To mend what can be mended: reknit doctor --mend")
     if any(not finding.mended for finding in findings):
         raise typer.Exit(1)
 
@@ -105,9 +115,12 @@ def doctor(
 def undo(
     number: Annotated[int | None, typer.Argument(help="Number of the act; default: the last one.")] = None,
     *,
+    listed: Annotated[bool, typer.Option("--list", help="Show what you did lately, with numbers.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Take back the last thing you did, or the act with a number.
+
+    An import is taken back by itself: reknit import --undo ID.
 
     Example: reknit undo
     """
@@ -116,6 +129,35 @@ def undo(
     from reknit.store.selectors import activity
     from reknit.store.services import caches
 
-    line = audit.undo(actor, number if number is not None else activity.last_act(actor))
+    if listed:
+        _list(activity.recent(actor), as_json=as_json)
+        return
+    try:
+        line = audit.undo(actor, number if number is not None else activity.last_act(actor))
+    except NotFoundError as error:
+        raise NotFoundError("There is nothing to undo." if number is None else _no_act(number)) from error
     caches.freshen(actor)
-    emit({"undone": line.pk, "act": line.act, "label": line.label}) if as_json else say(f"Undone: {line.label}")
+    words = activity.words_of(line.act, line.label)
+    emit({"undone": line.pk, "act": line.act, "label": line.label}) if as_json else say(f"Undone: {words}")
+
+
+def _no_act(number: int) -> str:
+    return f"You did nothing that has the number {number}. See what you did: reknit undo --list"
+
+
+def _list(lines: "list[ActivityLine]", *, as_json: bool) -> None:
+    if as_json:
+        emit({"acts": [asdict(line) for line in lines]})
+        return
+    table(
+        ["undo with", "when", "what"],
+        [[_undone_with(line), f"{line.at:%Y-%m-%d %H:%M}", line.words] for line in lines],
+    )
+    if not lines:
+        say("You have done nothing yet.")
+
+
+def _undone_with(line: "ActivityLine") -> str:
+    if line.undone:
+        return "(undone)"
+    return f"reknit import --undo {line.id}" if line.is_import else f"reknit undo {line.id}"

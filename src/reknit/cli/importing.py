@@ -1,5 +1,7 @@
 """`reknit import`: files in, previewed, repeatable, undoable."""
 
+import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,7 +30,9 @@ def register(app: typer.Typer) -> None:
 
 
 def import_files(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives of any kind.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILES", help="Files, folders or zip archives of any kind.")
+    ] = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Import without asking.")] = False,
@@ -51,12 +55,13 @@ def import_files(
     Example: reknit import ~/Downloads/Basic_LinkedInDataExport.zip ~/Mail --me you@example.org
     """
     if undo is not None:
-        if paths:
+        if files:
             raise UsageError("Either import files or undo an import, not both at once.")
         _undo(undo, as_json=as_json)
         return
-    if not paths:
+    if not files:
         raise UsageError("Name at least one file or folder, for example: reknit import ~/Downloads/contacts.vcf")
+    paths = [_existing(text) for text in files]
     actor = open_store()
     if len(paths) == 1 and _is_export(paths[0]):
         _import_export(actor, paths[0], dry_run=dry_run, as_json=as_json)
@@ -65,6 +70,24 @@ def import_files(
     choices = _choices(me or [], let_in or [])
     mappings = column_mappings(actor, paths, columns or [], asks=asks)
     _import(actor, paths, choices, mappings, dry_run=dry_run, asks=asks, as_json=as_json)
+
+
+def _existing(text: str) -> Path:
+    """The path that was typed. Raises `UsageError` when nothing can be read there."""
+    if not text.strip():
+        raise UsageError("One of the names is empty. Name a file or folder; “.” is the current one.")
+    path = Path(text)
+    try:
+        mode = path.stat().st_mode
+    except PermissionError as error:
+        raise UsageError(f"{text} cannot be opened: its folder gives no permission.") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"There is no file or folder {text}.") from error
+    if stat.S_ISDIR(mode) and not os.access(path, os.R_OK | os.X_OK):
+        raise UsageError(f"The folder {text} cannot be opened: it gives no permission.")
+    if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+        raise UsageError(f"{text} is neither a file nor a folder.")
+    return path
 
 
 def _may_ask(*, yes: bool, dry_run: bool, as_json: bool) -> bool:
@@ -115,7 +138,7 @@ def _import(
     import dataclasses
 
     from reknit.config.env import home
-    from reknit.exchange.importing import options_for, preview, run, stage_files
+    from reknit.exchange.importing import options_for, preview, stage_files
 
     options = options_for(actor, now=choices.now, me=choices.me)
     options = dataclasses.replace(options, mappings={**options.mappings, **mappings})
@@ -132,17 +155,39 @@ def _import(
         if not dry_run:
             _remember(actor, choices, mappings)
             with Bar().shown() as bar:
-                printed = run(actor, stage, choices, progress=bar)
+                printed = _run(actor, stage, choices, bar)
     finally:
         stage.drop()
+    in_vain = _why_in_vain(printed)
     if as_json:
-        emit(printed)
+        emit(printed | ({"error": in_vain} if in_vain else {}))
     else:
         show(printed)
         point_out([] if asks else stage.tables)
-    if not any(entry["recognised_as"] != "nothing known" for entry in printed["files"]):
-        fail("None of these files holds contacts, messages or events that Reknit can read.")
+    if in_vain:
+        fail(in_vain)
         raise typer.Exit(1)
+
+
+def _run(actor: "Actor", stage: "Stage", choices: "Choices", bar: Bar) -> dict[str, Any]:
+    from reknit.exchange.importing import run
+
+    try:
+        return run(actor, stage, choices, progress=bar)
+    except KeyboardInterrupt:
+        fail("The import is not complete. The same command completes it; reknit doctor says how to take it back.")
+        raise
+
+
+def _why_in_vain(report: dict[str, Any]) -> str:
+    """Why the files brought nothing at all, "" when they did."""
+    if not report["files"]:
+        return "There is no file in what you named."
+    if all(entry["recognised_as"] == "nothing known" for entry in report["files"]):
+        return "None of these files holds contacts, messages or events that Reknit can read."
+    if report["unreadable"] and not any(report[outcome] for outcome in OUTCOME_WORDS):
+        return "Nothing in these files can be read; what is wrong with each is said above."
+    return ""
 
 
 def _confirm(stage: "Stage", report: "Report", choices: "Choices") -> "Choices":
@@ -188,17 +233,19 @@ def _import_export(actor: "Actor", path: Path, *, dry_run: bool, as_json: bool) 
 def show(report: dict[str, Any]) -> None:
     """The report for people."""
     known = [f for f in report["files"] if f["recognised_as"] != "nothing known"]
-    say(f"{len(known)} of {len(report['files'])} files recognised.")
+    say(f"{len(known)} of {len(report['files'])} {'file' if len(report['files']) == 1 else 'files'} recognised.")
     kinds = sorted({kind for outcome in OUTCOME_WORDS for kind in report[outcome]})
-    rows = [[kind, *(str(report[outcome].get(kind, "")) for outcome in OUTCOME_WORDS), ""] for kind in kinds]
-    if rows:
-        if report["dry_run"]:
-            say("Nothing is written. An import would bring:")
-        table(["", *OUTCOME_WORDS.values()], [row[:-1] for row in rows])
+    if kinds and report["dry_run"]:
+        say("Nothing is written. An import would bring:")
+    table(
+        ["", *OUTCOME_WORDS.values()],
+        [[kind, *(str(report[outcome].get(kind, "")) for outcome in OUTCOME_WORDS)] for kind in kinds],
+    )
     for outcome in ("ambiguous", "skipped"):
         _reasons(report, outcome)
     for lost in report["unreadable"][:SHOWN]:
-        say(f"Unreadable: {lost['file']} {lost['record']}: {lost['reason']}")
+        where = ", ".join(filter(None, (lost["file"], lost["record"])))
+        say(f"Unreadable: {where}: {lost['reason']}")
     if len(report["unreadable"]) > SHOWN:
         say(f"… and {len(report['unreadable']) - SHOWN} more unreadable records; --json lists them all.")
     for guess in report["assumed"].get("me", []):

@@ -13,6 +13,7 @@ from reknit.cli.session import open_store
 from reknit.errors import UsageError
 
 PORTS_TRIED = 20
+HIGHEST_PORT = 65535
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +27,7 @@ def up(
         bool, typer.Option("--demo", help="Start with the example network, kept apart from yours.")
     ] = False,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="Default: 8765, or the next free one.")
+        int | None, typer.Option("--port", min=0, max=HIGHEST_PORT, help="Default: 8765, or the next free one.")
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the address in a browser.")] = True,
 ) -> None:
@@ -38,6 +39,7 @@ def up(
 
     if demo:
         os.environ["REKNIT_HOME"] = str(env.home() / "demo")
+        os.environ.pop("DATABASE_URL", None)  # the example never goes into a database that holds one's own
     actor = open_store()
     if demo:
         from reknit.cli.demo import load
@@ -71,7 +73,7 @@ def _serve(listener: socket.socket) -> None:
 def _listen(port: int, *, exact: bool) -> socket.socket:
     """A listening socket on this computer's own address; when the port is taken, the next free one."""
     tries = 1 if exact or port == 0 else PORTS_TRIED
-    for candidate in range(port, port + tries):
+    for candidate in range(port, min(port + tries, HIGHEST_PORT + 1)):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

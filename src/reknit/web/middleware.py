@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
+from django.utils import timezone
 
-from reknit.store.services.workspace import actor_of
+from reknit.store.services.workspace import actor_of, zone_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -44,13 +45,18 @@ def _to_signed_out(request: HttpRequest) -> HttpResponse:
 
 
 class RequireActor:
-    """Gives every view `request.actor`; without a session there is only the page that says how to get in."""
+    """Gives every view `request.actor` and the user's time zone; without a session there is only the page that says
+    how to get in.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()  # the thread goes on to serve somebody else
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         if resolve(request.path_info).url_name in OPEN_VIEWS:
@@ -58,4 +64,5 @@ class RequireActor:
         if not request.user.is_authenticated:
             return _to_signed_out(request)
         request.actor = actor_of(request.user)  # type: ignore[attr-defined]
+        timezone.activate(zone_of(request.actor))  # type: ignore[attr-defined]
         return None

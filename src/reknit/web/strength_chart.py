@@ -91,10 +91,10 @@ class _Frame:
                 above = y
 
     def ticks(self) -> Iterator[tuple[float, str]]:
-        """The first of January of each year or, within a year or so, of each month; some left out when many."""
+        """The first of January of each year or, within one year, of each month; some left out when many."""
         first, last = calendar_day(int(self.curve.days[0])), calendar_day(int(self.curve.days[-1]))
         months = (last.year - first.year) * 12 + last.month - first.month
-        step = 12 if months > 18 else 1
+        step = 12 if months > 12 else 1
         starts = [dt.date(y, m, 1) for y in range(first.year, last.year + 1) for m in range(1, 13, step)]
         inside = [day for day in starts if first < day < last]
         every = -(-len(inside) // TICKS) or 1

@@ -17,6 +17,20 @@ class Migration(migrations.Migration):
     dependencies = [("store", "0006_feeds")]
 
     operations = [
+        migrations.RemoveIndex(model_name="fact", name="fact_latest"),
+        *(
+            migrations.AddIndex(
+                model_name="fact",
+                index=models.Index(
+                    fields=["workspace", "starts"], condition=models.Q(kind=kind), name=f"fact_{kind}_latest"
+                ),
+            )
+            for kind in ("connected", "need", "offer")
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(fields=["workspace"], condition=models.Q(stated="not"), name="link_denied"),
+        ),
         migrations.RunPython(compute_again, migrations.RunPython.noop),
         migrations.DeleteModel(name="Tie"),
         migrations.CreateModel(

@@ -44,10 +44,9 @@ class Fact(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "kind", "key"], name="fact_once")]
         indexes = [
             models.Index(fields=["workspace", "kind", "key"], name="fact_by_key"),
-            models.Index(
-                fields=["workspace", "kind", "starts"],
-                condition=models.Q(kind__in=("connected", "need", "offer")),
-                name="fact_latest",
+            *(
+                models.Index(fields=["workspace", "starts"], condition=models.Q(kind=kind), name=f"fact_{kind}_latest")
+                for kind in ("connected", "need", "offer")
             ),
             models.Index(
                 fields=["workspace", "recorded_at"], condition=models.Q(kind="project"), name="fact_new_project"

@@ -78,4 +78,7 @@ class Link(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["low", "high"], name="link_once")]
-        indexes = [models.Index(fields=["high", "low"], name="link_from_high")]
+        indexes = [
+            models.Index(fields=["high", "low"], name="link_from_high"),
+            models.Index(fields=["workspace"], condition=models.Q(stated="not"), name="link_denied"),
+        ]

@@ -13,6 +13,7 @@ hangs on how many are asked for, not on the size of the book.
 | slipping         | rhythm_fades_day | the latest to fall below their own rhythm                  |
 | flagged          | flag_day         | the latest to be silent for eight usual gaps               |
 | new              | first_day        | met within 90 days, and silent for six weeks               |
+| silent a season  | last_day         | the latest to be silent for 90 days, however few the meetings |
 | fallen asleep    | last_day         | the latest to become dormant                               |
 | by hand          | -                | with a cadence, layer or state of their own or of a tag    |
 | unknown          | day of connection, newest need or offer, newest person | no exchange yet         |
@@ -31,11 +32,12 @@ from reknit.store.selectors.tie_ranges import BY_HAND
 from reknit.store.selectors.ties import Moment
 
 # Up to so many two-way ties, all are looked at: that costs no more than the ranges.
-SMALL_BOOK: Final = 800
+SMALL_BOOK: Final = 1000
 
 # How many people each range contributes at most.
-PER_RANGE: Final = 120
-PER_SMALL_RANGE: Final = 60
+PER_LARGE_RANGE: Final = 150
+PER_RANGE: Final = 80
+PER_SMALL_RANGE: Final = 40
 BY_HAND_AT_MOST: Final = 300
 
 # After that a former tie is a stranger again: waiting another month costs nothing (`core.reconnect`, loss).
@@ -45,6 +47,7 @@ JUST_IN_TOUCH_DAYS: Final = 7
 
 # Sooner than that, silence hardly counts where neither rhythm nor an occasion speaks (`core.reconnect`, loss).
 QUIET_DAYS: Final = 42
+SEASON_DAYS: Final = 90
 
 # Outside the inner fifteen contact is expected half-yearly at the most, so whoever was handled within half
 # a year is not ready; the inner fifteen are all in the range of the close.
@@ -73,7 +76,7 @@ _LATEST: Final = (
     f"{_TIES}{_NOT_HANDLED} AND {{day}} < %s AND +t.last_day >= %s AND +t.last_day < %s ORDER BY {{day}} DESC LIMIT %s"
 )
 _NEW: Final = f"{_TIES}{_NOT_HANDLED} AND t.first_day >= %s AND +t.last_day < %s ORDER BY t.first_day DESC LIMIT %s"
-_ASLEEP: Final = f"{_TIES}{_NOT_HANDLED} AND t.last_day < %s ORDER BY t.last_day DESC LIMIT %s"
+_SILENT: Final = f"{_TIES}{_NOT_HANDLED} AND t.last_day < %s ORDER BY t.last_day DESC LIMIT %s"
 _BY_HAND: Final = f"SELECT p.id FROM store_person p WHERE p.workspace_id = %s AND {BY_HAND} AND {_READY} LIMIT %s"  # noqa: S608
 
 
@@ -92,13 +95,14 @@ def known(actor: Actor, now: Moment) -> set[int]:
     ready: list[Any] = [space, today, handled]
     ranges: list[tuple[str, list[Any]]] = [
         (_CLOSE, [space, today, asleep, PER_RANGE]),
-        (_FADING_BY_WEEKS, [*ready, asleep, now.day, now.day, PER_RANGE]),
+        (_FADING_BY_WEEKS, [*ready, asleep, now.day, now.day, PER_LARGE_RANGE]),
         (_BY_WEEKS, [*ready, asleep, quiet, PER_RANGE]),
-        (_BY_WEEKS, [*ready, now.day - LONGEST_DORMANT_DAYS, asleep, PER_RANGE]),
+        (_BY_WEEKS, [*ready, now.day - LONGEST_DORMANT_DAYS, asleep, PER_LARGE_RANGE]),
         (_LATEST.format(day="t.rhythm_fades_day"), [*ready, now.day, asleep, silent, PER_SMALL_RANGE]),
         (_LATEST.format(day="t.flag_day"), [*ready, now.day, asleep, silent, PER_SMALL_RANGE]),
         (_NEW, [*ready, now.bounds.new_from_day, quiet, PER_SMALL_RANGE]),
-        (_ASLEEP, [*ready, asleep, PER_SMALL_RANGE]),
+        (_SILENT, [*ready, now.day - SEASON_DAYS, PER_SMALL_RANGE]),
+        (_SILENT, [*ready, asleep, PER_SMALL_RANGE]),
         (_BY_HAND, [space, today, BY_HAND_AT_MOST]),
     ]
     return {row[0] for sql, parameters in ranges for row in bulk.fetch(sql, parameters)}
@@ -121,20 +125,21 @@ def known_then(ties: Ties, now: Moment) -> set[int]:
         (alive & silent & (columns.rhythm_fades_day < day), columns.rhythm_fades_day),
         (alive & silent & (columns.flag_day < day), columns.flag_day),
         (quiet & (ties.first_day >= now.bounds.new_from_day), ties.first_day),
+        (ties.last_day < day - SEASON_DAYS, ties.last_day),
         (~alive, ties.last_day),
     )
     found: set[int] = set()
     for holds, order in ranges:
         rows = np.flatnonzero(holds & two_way)
-        found.update(ties.person[rows[np.argsort(-order[rows], kind="stable")[: 2 * PER_RANGE]]].tolist())
+        found.update(ties.person[rows[np.argsort(-order[rows], kind="stable")[: 2 * PER_LARGE_RANGE]]].tolist())
     return found
 
 
-# The condition of the partial index `fact_latest`, word for word, comes first. The latest are looked through, however
-# few of them turn out to be strangers.
+# Each kind has an index of its own, which SQLite sees only where the kind stands in the query itself. The latest are
+# looked through, however few of them turn out to be strangers.
 _STATED: Final = (
     "SELECT s.person_id FROM (SELECT f.person_id FROM store_fact f WHERE f.workspace_id = %s"  # noqa: S608
-    " AND f.kind IN ('connected', 'need', 'offer') AND f.kind = %s AND f.state NOT IN ('refused', 'gone', 'met')"
+    " AND f.kind = '{kind}' AND f.state NOT IN ('refused', 'gone', 'met')"
     " ORDER BY f.starts DESC, f.id DESC LIMIT %s) s JOIN store_person p ON p.id = s.person_id"
     f" LEFT JOIN store_tie t ON t.person_id = p.id WHERE {_READY}"
 )
@@ -146,9 +151,9 @@ def unknown(actor: Actor, now: Moment) -> set[int]:
     """People without an exchange, the latest connected and the newest; and whoever stated a need."""
     space, today = actor.workspace_id, from_day_number(now.day).isoformat()
     ranges: list[tuple[str, list[Any]]] = [
-        (f"{_STATED}{_STRANGER}", [space, "connected", PER_RANGE, today]),
-        (f"{_STATED}{_STRANGER}", [space, "offer", PER_SMALL_RANGE, today]),
-        (_STATED, [space, "need", PER_SMALL_RANGE, today]),
+        (_STATED.format(kind="connected") + _STRANGER, [space, PER_RANGE, today]),
+        (_STATED.format(kind="offer") + _STRANGER, [space, PER_SMALL_RANGE, today]),
+        (_STATED.format(kind="need"), [space, PER_SMALL_RANGE, today]),
         (_NEWEST, [space, today, PER_SMALL_RANGE]),
     ]
     return {row[0] for sql, parameters in ranges for row in bulk.fetch(sql, parameters)}

@@ -1,8 +1,8 @@
 """Who might be in this week's plan, in the columns that `core.reconnect` ranks.
 
-Two steps: the people of the ranges of `candidate_ranges` and whoever has an occasion, a few hundred; and for those who
-lead, how many know them and who else works where they do, which takes longer to find out and can
-only move them down. So the page costs about the same with a thousand people and with a hundred thousand.
+Two steps: the people of the ranges of `candidate_ranges` and whoever has an occasion, some hundreds; and, for
+those who lead, who else works where they do, which takes longer to find out and can only move them
+down. So the page costs about the same with a thousand people and with a hundred thousand.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from reknit.core.contacts import Bools, Bytes, Ints
 from reknit.core.decay import Floats
 from reknit.core.keys import name_words
 from reknit.core.outlook import CONTACT_PRIOR, SILENCE_PRIOR, features
-from reknit.core.reconnect import OCCASION_KINDS, Candidates, Occasions, no_data, queue
+from reknit.core.reconnect import OCCASION_KINDS, Candidates, Occasions, is_ready, no_data, score
 from reknit.core.tie_states import (
     STATES,
     StateBounds,
@@ -38,12 +38,11 @@ from reknit.store.selectors.ties import Moment, with_layer_rules
 
 __all__ = ["CONTACT_PRIOR", "Crowd", "Occasion", "gather"]
 
-# Places in the week's queue and in the list of people without an exchange.
-QUEUE: Final = 12
-NO_DATA: Final = 5
-
-# How many leaders are looked at in full at a time: the first look takes more, so that there are few looks.
-_FIRST_LOOK: Final = (36, 15)
+# How many of the leading people are looked at in full, over all and for each kind of reason: the queue takes a
+# dozen and reaches down the list so that they differ.
+SHORTLIST: Final = 60
+SHORTLIST_PER_KIND: Final = 12
+STRANGERS: Final = 20
 
 _UNKNOWN = STATES.index("unknown")
 
@@ -86,13 +85,12 @@ def _shortlist(actor: Actor, rows: Rows, causes: dict[int, list[Occasion]], now:
     offers = _matches(actor, rows.person.tolist())
     for person_id, texts in offers.items():
         causes.setdefault(person_id, []).append(Occasion(person_id, "offer", None, texts[0]))
-    everybody = _candidates(rows, now, offers)
-    settled = _settle(everybody, _columns_of(causes, everybody.person), now)
+    everybody = _candidates(actor, rows, now, offers)
+    chosen = _leading(everybody, _columns_of(causes, everybody.person), now)
     promised = [person_id for person_id, why in causes.items() if any(cause.kind == "promise" for cause in why)]
-    chosen = settled | np.isin(everybody.person, promised)
+    chosen |= np.isin(everybody.person, promised)
     few = Candidates(**{f.name: getattr(everybody, f.name)[chosen] for f in fields(Candidates)})
-    few.shared_contacts[~settled[chosen]] = np.nan
-    few.organisation_ties[~settled[chosen]] = np.nan
+    few = replace(few, organisation_ties=_organisation_ties(few, now))
     return Crowd(
         now=now,
         people=candidate_rows.faces(few.person.tolist()),
@@ -104,28 +102,24 @@ def _shortlist(actor: Actor, rows: Rows, causes: dict[int, list[Occasion]], now:
     )
 
 
-def _settle(everybody: Candidates, occasions: Occasions, now: Moment) -> Bools:
-    """Ask for the queue again until whoever is on it is known in full; returns who is, shape (n,).
-
-    Everybody else was taken at their most favourable and still did not lead, so the queue is the one that
-    would come out if everything were known of everybody.
-    """
-    settled = np.zeros(len(everybody), dtype=np.bool_)
-    places, strangers = _FIRST_LOOK
-    while True:
-        picks = queue(everybody, occasions, as_of_day=now.day, limit=places)
-        picks += no_data(everybody, occasions, as_of_day=now.day, limit=strangers)
-        rows = np.array([pick.row for pick in picks if not settled[pick.row]], dtype=np.int64)
-        if not len(rows) and (places, strangers) == (QUEUE, NO_DATA):
-            return settled
-        everybody.shared_contacts[rows] = _shared_contacts(everybody.person[rows])
-        everybody.organisation_ties[rows] = _organisation_ties(everybody, rows, now)
-        settled[rows] = True
-        places, strangers = QUEUE, NO_DATA
+def _leading(everybody: Candidates, occasions: Occasions, now: Moment) -> Bools:
+    """Who may lead the queue or the list of people without an exchange, if nobody else works where they do."""
+    scores = score(everybody, occasions, as_of_day=now.day)
+    ready = is_ready(everybody, as_of_day=now.day) & (everybody.state != _UNKNOWN) & (scores.score > 0)
+    best = np.flatnonzero(ready)
+    best = best[np.argsort(-scores.score[best], kind="stable")]
+    kind = np.where(scores.occasion >= 0, scores.occasion, len(OCCASION_KINDS) + everybody.state)[best]
+    chosen = np.zeros(len(everybody), dtype=np.bool_)
+    chosen[best[:SHORTLIST]] = True
+    for one in np.unique(kind):
+        chosen[best[kind == one][:SHORTLIST_PER_KIND]] = True
+    strangers = no_data(everybody, occasions, as_of_day=now.day, limit=STRANGERS)
+    chosen[[pick.row for pick in strangers]] = True
+    return chosen
 
 
-def _candidates(rows: Rows, now: Moment, offers: dict[int, list[str]]) -> Candidates:
-    """All columns; how many know each other, and who else I know where they work, at their most favourable."""
+def _candidates(actor: Actor, rows: Rows, now: Moment, offers: dict[int, list[str]]) -> Candidates:
+    """All columns; who else I know where they work at its most favourable: nobody."""
     ties, columns, size = rows.ties, index_columns(rows.ties), len(rows.person)
     hand = with_layer_rules(rows.by_hand, columns, now.bounds.layer_keys, now.layer_cadences)
     known = ties.contact_days > 0
@@ -150,7 +144,7 @@ def _candidates(rows: Rows, now: Moment, offers: dict[int, list[str]]) -> Candid
         field=np.full(size, -1, dtype=np.int64),
         field_ties=np.full(size, np.nan),
         seniority=np.full(size, np.nan),
-        shared_contacts=np.zeros(size),
+        shared_contacts=_shared_contacts(actor, rows.person),
         fit=np.full(size, np.nan),
         can_offer=np.where(np.isin(rows.person, list(offers)), 1.0, np.nan),
         channel=rows.channel,
@@ -186,15 +180,22 @@ def _connected(person: Ints, state: Bytes) -> Floats:
     return np.array([days.get(person_id, np.nan) for person_id in person.tolist()])
 
 
-def _shared_contacts(person: Ints) -> Floats:
-    """How many others of my contacts each knows."""
-    found: dict[int, float] = {}
+def _shared_contacts(actor: Actor, person: Ints) -> Floats:
+    """How many others of my contacts each knows: all links of theirs but those the user denied."""
+    found = dict.fromkeys(person.tolist(), 0.0)
     for column in ("low_id", "high_id"):
-        sql = f"SELECT {column}, COUNT(*) FROM store_link WHERE stated <> 'not' AND {column} IN ({{marks}}) GROUP BY 1"  # noqa: S608
-        for person_id, number in bulk.fetch_in(sql, person.tolist()):
-            found[person_id] = found.get(person_id, 0.0) + number
-    return np.array([found.get(person_id, 0.0) for person_id in person.tolist()])
+        # Counting needs the index alone as long as it asks for no other column.
+        sql = f"SELECT {column}, COUNT(*) FROM store_link WHERE {column} IN ({{marks}}) GROUP BY 1"  # noqa: S608
+        for person_id, number in bulk.fetch_in(sql, list(found)):
+            found[person_id] += number
+    for pair in bulk.fetch(_DENIED, [actor.workspace_id]):
+        for person_id in pair:
+            if person_id in found:
+                found[person_id] -= 1
+    return np.array(list(found.values()))
 
+
+_DENIED = "SELECT low_id, high_id FROM store_link WHERE workspace_id = %s AND stated = 'not'"
 
 _LIVING_THERE = (
     "SELECT p.organisation_id, COUNT(*) FROM store_person p JOIN store_tie t ON t.person_id = p.id"
@@ -202,14 +203,14 @@ _LIVING_THERE = (
 )
 
 
-def _organisation_ties(everybody: Candidates, rows: Ints, now: Moment) -> Floats:
-    """How many other living ties I have in the organisation of some people; NaN where it is not known."""
+def _organisation_ties(few: Candidates, now: Moment) -> Floats:
+    """How many other living ties I have in each person's organisation; NaN where it is not known."""
     since = now.bounds.dormant_before_day
-    organisation = everybody.organisation[rows]
-    number = dict(bulk.fetch_in(_LIVING_THERE, np.unique(organisation[organisation >= 0]).tolist(), [since]))
-    there = np.array([number.get(one, 0) for one in organisation.tolist()], dtype=np.float64)
-    alive = (everybody.incoming > 0) & (everybody.outgoing > 0) & (everybody.last_day >= since)
-    return np.where(organisation >= 0, np.maximum(there - alive[rows], 0.0), np.nan)
+    wanted = np.unique(few.organisation[few.organisation >= 0])
+    number = dict(bulk.fetch_in(_LIVING_THERE, wanted.tolist(), [since]))
+    there = np.array([number.get(organisation, 0) for organisation in few.organisation.tolist()], dtype=np.float64)
+    alive = (few.incoming > 0) & (few.outgoing > 0) & (few.last_day >= since)
+    return np.where(few.organisation >= 0, np.maximum(there - alive, 0.0), np.nan)
 
 
 def _matches(actor: Actor, person_ids: list[int]) -> dict[int, list[str]]:

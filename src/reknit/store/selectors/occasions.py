@@ -36,7 +36,7 @@ class Occasion:
 
 
 def occasions(actor: Actor, now: Moment, close: Collection[int] = ()) -> dict[int, list[Occasion]]:
-    """By person, for people who are neither archived nor in the trash. close: of whom every birthday and role counts."""
+    """By person, for people who are neither archived nor in the trash. close: whose days and roles all count."""
     found: dict[int, list[Occasion]] = {}
     told = (*_promises(actor, now), *_birthdays(actor, now, close), *_new_roles(actor, now, close))
     told += (*_seen_lately(actor, now),)

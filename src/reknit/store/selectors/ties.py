@@ -138,10 +138,11 @@ def as_value(tie: Tie) -> TieValue:
 
 def from_rows(rows: Sequence[tuple[Any, ...]]) -> Ties:
     """Ties from rows of (person, *VALUES) as the database gives them, NULL for NaN; shape (n,) each."""
-    values: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * (len(VALUES) + 1)
+    # One table of floats is read many times faster than a column at a time; whole numbers stay exact in it.
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), len(VALUES) + 1)
     columns: dict[str, Any] = {
-        name: np.array(column, dtype=np.float64 if name in _FLOATS else np.int64)
-        for name, column in zip(("person", *VALUES), values, strict=True)
+        name: column if name in _FLOATS else column.astype(np.int64)
+        for name, column in zip(("person", *VALUES), table.T.copy(), strict=True)
     }
     return Ties(**columns)
 

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
@@ -17,8 +16,8 @@ from reknit.core.reconnect_words import Details, Happening, Suggestion, suggest
 from reknit.core.tie_states import STATES
 from reknit.core.wording import Phrase, on_day, phrase
 from reknit.store import clock
-from reknit.store.days import as_days, from_day_number
-from reknit.store.models import Fact, Interaction, Promise, Tie
+from reknit.store.days import from_day_number
+from reknit.store.models import Fact, Interaction, Promise
 from reknit.store.policy import Actor, of
 from reknit.store.selectors import candidates as crowds
 from reknit.store.selectors import feeds, sources, ties
@@ -176,9 +175,8 @@ def instant_of(actor: Actor, day: dt.date) -> dt.datetime:
 
 
 def _is_past(actor: Actor, at: dt.datetime) -> bool:
-    """Whether ties as stored know of contacts after `at`."""
-    latest = of(actor, Tie).aggregate(latest=Max("last_at"))["latest"]
-    return latest is not None and latest > as_days(at)
+    """Whether something has happened since `at` that ties as stored may know of: one look into an index."""
+    return of(actor, Interaction).filter(at__gt=at, at__lte=clock.now()).exists()
 
 
 def _promised(crowd: Crowd) -> list[int]:

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from reknit.errors import ConflictError, InvalidValueError
 from reknit.store import audit, bulk, clock
-from reknit.store.models import Audit, Merge, Participant, Person
+from reknit.store.models import Audit, Fact, Merge, Participant, Person
 from reknit.store.policy import Actor, get, of
 from reknit.store.services import caches, merge_facts, merge_rows
 from reknit.store.services.merge_record import Moved, as_json
@@ -60,6 +60,12 @@ def better(actor: Actor, one_id: int, other_id: int) -> tuple[int, int]:
     return best[0].pk, best[1].pk
 
 
+def is_bare(person: Person) -> bool:
+    """Whether nothing is known of somebody: no fact, and they took part in nothing."""
+    known = Fact.objects.filter(person=person).exists()
+    return not known and not Participant.objects.filter(person=person).exists()
+
+
 def absorb(
     actor: Actor,
     gone: Person,
@@ -73,7 +79,7 @@ def absorb(
 
     act: the line of the user's act; run_id: the import that found out that `gone` is the user.
     """
-    moved = Moved(person=audit.freeze(gone))
+    moved = Moved(person=audit.freeze(gone), bare=[person.pk for person in (gone, into) if is_bare(person)])
     with transaction.atomic():
         record = Merge(
             workspace_id=actor.workspace_id,

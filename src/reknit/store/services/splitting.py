@@ -7,7 +7,7 @@ from django.db import transaction
 from reknit.errors import ConflictError
 from reknit.store import audit, bulk, clock
 from reknit.store.audit import Json
-from reknit.store.models import Audit, Fact, Import, Merge, PairQuestion, Participant, Person
+from reknit.store.models import Audit, Import, Merge, PairQuestion, Person
 from reknit.store.policy import Actor, get, of
 from reknit.store.services import caches, merging, split_facts, split_rows
 from reknit.store.services.merge_record import moved_of, put_back
@@ -132,7 +132,8 @@ def _separate(actor: Actor, merge: Merge) -> Person | None:
     if kept.ego:
         merging.redirect_interactions(actor, gone.pk)
         split_rows.put_directions_back(moved)
-    left = [person for person in (gone, kept) if not _remove_if_empty(person)]
+    bare = {gone.pk if person_id == moved.person["id"] else person_id for person_id in moved.bare}
+    left = [person for person in (gone, kept) if person.pk in bare or not _remove_if_bare(person)]
     bulk.mark_stale({person.pk: int(Person.Stale.ALL) for person in left})
     return gone if gone in left else None
 
@@ -145,11 +146,9 @@ def _revive(merge: Merge, values: Json) -> Person:
     return row
 
 
-def _remove_if_empty(person: Person) -> bool:
+def _remove_if_bare(person: Person) -> bool:
     """Somebody of whom the undoing of imports has left nothing."""
-    if person.ego or person.kept or Fact.objects.filter(person=person).exists():
-        return False
-    if Participant.objects.filter(person=person).exists():
+    if person.ego or person.kept or not merging.is_bare(person):
         return False
     person.delete()
     return True
