@@ -27,10 +27,10 @@ YEARS: Final = 6
 ZONE: Final = "Europe/Berlin"
 PROMISES: Final = 20
 
-_SYLLABLES = "ba de fi go lu ma ne pi ro sa te vi wo xu ya ze ka li mo nu".split()
-_TITLES = "Engineer,Head of Data,Founder,Product Lead,Professor,Designer,Partner,Analyst,CTO,Recruiter".split(",")
-_TOPICS = "hiring,the roadmap,a workshop,pricing,the paper,budget,a visit,the launch,training,a reference".split(",")
-_NEEDS = "a data engineer,a venue,an investor,a co-author,a mentor,a translator,a test site,a lawyer".split(",")
+_SYLLABLES = ["ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "sa", "te", "vi", "wo", "xu", "ya", "ze", "ka", "li", "mo", "nu"]
+_TITLES = ["Engineer", "Head of Data", "Founder", "Product Lead", "Professor", "Designer", "Partner", "Analyst", "CTO", "Recruiter"]
+_TOPICS = ["hiring", "the roadmap", "a workshop", "pricing", "the paper", "budget", "a visit", "the launch", "training", "a reference"]
+_NEEDS = ["a data engineer", "a venue", "an investor", "a co-author", "a mentor", "a translator", "a test site", "a lawyer"]
 _CHANNELS = np.array(["mail", "message", "meeting", "call"])
 _CHANNEL_SHARES = (0.66, 0.16, 0.12, 0.06)
 

@@ -28,9 +28,8 @@ def test_only_the_store_touches_models():
 def test_only_the_store_imports_models():
     found = []
     for path in modules_outside("store"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reknit.store.models"):
-                found.append(str(path))
+        nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+        found += [str(path) for node in nodes if (node.module or "").startswith("reknit.store.models")]
     assert found == []
 
 

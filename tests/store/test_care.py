@@ -4,7 +4,6 @@ import datetime as dt
 import json
 
 import pytest
-from tests.conftest import NOW
 
 from reknit.core.facts import Seed
 from reknit.core.records import Name, PersonRecord
@@ -15,6 +14,7 @@ from reknit.store.policy import of
 from reknit.store.selectors import about, activity
 from reknit.store.selectors import care as selector
 from reknit.store.services import caches, care, people, promises
+from tests.conftest import NOW
 
 ME = "me@own.example"
 CARD = "BEGIN:VCARD\nVERSION:3.0\nUID:d-1\nFN:Dana Liu\nEMAIL:dana@acme.example\nORG:Acme\nTITLE:Engineer\nEND:VCARD\n"

@@ -5,8 +5,6 @@ import sqlite3
 
 import pytest
 from django.db import connection
-from tests.conftest import NOW
-from tests.store.test_backups import reknit
 
 from reknit.core.records import Channel, Name, PersonRecord
 from reknit.errors import ConflictError, InvalidValueError, NotFoundError
@@ -27,6 +25,8 @@ from reknit.store.models import (
 from reknit.store.policy import of
 from reknit.store.selectors import activity
 from reknit.store.services import archive, forgetting, imports, interactions, merging, people, promises, workspace
+from tests.conftest import NOW
+from tests.store.test_backups import reknit
 
 ME = "me@own.example"
 CARD = (

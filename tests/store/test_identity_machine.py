@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from tests.conftest import NOW, THOROUGH, import_paths, write_files
 
 from reknit.core.facts import Seed
 from reknit.errors import ConflictError
@@ -23,6 +22,7 @@ from reknit.store.models import Audit, Fact, Interaction, Link, Merge, MergedPar
 from reknit.store.policy import of
 from reknit.store.selectors import activity
 from reknit.store.services import archive, caches, forgetting, imports, merging, people, splitting
+from tests.conftest import NOW, THOROUGH, import_paths, write_files
 
 ME = "me@own.example"
 ADDRESSES = {n: f"person{n}@home{n}.example" for n in range(5)}

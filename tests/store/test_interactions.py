@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from tests.conftest import NOW
 
 from reknit.store import audit
 from reknit.store.models import Fact, Interaction, Participant, Person, Tie
@@ -11,6 +10,7 @@ from reknit.store.policy import of
 from reknit.store.selectors import activity, ties
 from reknit.store.services import caches, ego, imports, interactions
 from reknit.store.services.interactions_intake import turned
+from tests.conftest import NOW
 
 ME = "me@own.example"
 

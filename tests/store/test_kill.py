@@ -18,6 +18,9 @@ CORPUS = Path(__file__).resolve().parents[3] / "shared" / "data"
 # Columns that say when a run happened, not what it brought.
 TIMES = {"recorded_at", "created_at", "started_at", "finished_at", "report", "edition", "role_since", "made_at"}
 
+# Not brought by the import, or (notes) the report of the last run alone, which tells what that run still found to do.
+NOT_BROUGHT = {"store_user", "store_workspace", "store_job", "store_logintoken", "store_importnote"}
+
 
 def environment(home):
     env = {**os.environ, "REKNIT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "reknit.config.settings"}
@@ -45,7 +48,7 @@ def rows(home):
             for (name,) in database.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'store_%'"
             )
-            if "search" not in name and name not in {"store_user", "store_workspace", "store_job", "store_logintoken"}
+            if "search" not in name and name not in NOT_BROUGHT
         ]
         found = {}
         for table in tables:

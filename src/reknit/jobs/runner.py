@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from django.db import DatabaseError, close_old_connections, connection
 
 from reknit.errors import ConflictError, ReknitError
-from reknit.jobs import feeds, imports
+from reknit.jobs import feeds, identity, imports
 from reknit.store.services import jobs
 
 log = logging.getLogger(__name__)
 
-HANDLERS = {**imports.HANDLERS, **feeds.HANDLERS}
+HANDLERS = {**imports.HANDLERS, **feeds.HANDLERS, **identity.HANDLERS}
 
 IDLE_SECONDS = 0.5
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from reknit.web.views import activity, feeds, imports, people, person, preview, session, settings, week
+from reknit.web.views import activity, care, feeds, imports, people, person, preview, same, session, settings, week
 from reknit.web.views import person_acts as acts
 
 # Views take `reknit.web.http.Request`, which the middleware makes of Django's.
@@ -37,6 +37,20 @@ urlpatterns = [
     views("people/<int:person_id>/feed/<int:feed_id>/retry", feeds.retry, name="feed-retry"),
     views("people/<int:person_id>/rhythm", acts.rhythm, name="rhythm"),
     views("people/<int:person_id>/delete", acts.delete, name="person-delete"),
+    views("people/same/", same.same, name="same"),
+    views("people/same/<int:question_id>/<str:answer>", same.answer, name="same-answer"),
+    views("people/same/undo", same.undo, name="same-undo"),
+    views("people/same/above", same.above, name="same-above"),
+    views("people/same/look", same.look, name="same-look"),
+    views("people/merges/<int:merge_id>/split", same.split, name="split"),
+    views("people/care/", care.care, name="care"),
+    views("people/care/still/<int:fact_id>", care.still, name="care-still"),
+    views("people/care/rule", care.rule, name="care-rule"),
+    views("people/care/due", care.due, name="care-due"),
+    views("people/trash/", care.trash, name="trash"),
+    views("people/<int:person_id>/restore", care.restore, name="person-restore"),
+    views("people/<int:person_id>/forget", care.forget, name="person-forget"),
+    views("people/<int:person_id>/about.json", care.about, name="person-about"),
     views("people/<int:person_id>/<str:decision>", acts.decide, name="decide"),
     views("import/", imports.imports, name="imports"),
     views("import/work/<int:job_id>", imports.work, name="import-work"),

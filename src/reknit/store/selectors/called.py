@@ -7,8 +7,8 @@ from reknit.store.policy import Actor, of
 
 
 def called(actor: Actor, names: Mapping[int, str]) -> dict[int, str]:
-    """By person, from the name of each: the given name as a source states it for the name shown, else the first word of the name, else,
-    where that may be a title or the family name, all of it.
+    """By person, from the name of each: the given name as a source states it for the name shown, else the
+    first word of the name, else, where that may be a title or the family name, all of it.
     """
     facts = of(actor, Fact).filter(person_id__in=list(names), kind="name").exclude(state="refused")
     given = {

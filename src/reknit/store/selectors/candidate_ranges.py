@@ -36,8 +36,8 @@ SMALL_BOOK: Final = 1000
 
 # How many people each range contributes at most.
 PER_LARGE_RANGE: Final = 150
-PER_RANGE: Final = 80
-PER_SMALL_RANGE: Final = 40
+PER_RANGE: Final = 60
+PER_SMALL_RANGE: Final = 30
 BY_HAND_AT_MOST: Final = 300
 
 # After that a former tie is a stranger again: waiting another month costs nothing (`core.reconnect`, loss).

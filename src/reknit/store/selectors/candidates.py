@@ -1,8 +1,9 @@
 """Who might be in this week's plan, in the columns that `core.reconnect` ranks.
 
-Two steps: the people of the ranges of `candidate_ranges` and whoever has an occasion, some hundreds; and, for
-those who lead, who else works where they do, which takes longer to find out and can only move them
-down. So the page costs about the same with a thousand people and with a hundred thousand.
+First the people of the ranges of `candidate_ranges` and whoever has an occasion, some hundreds. Then, for those who
+lead, whom they know; and for those who still lead, whom I know where they work. Both take longer to find
+out, and can only move somebody down. So the page costs about the same with a thousand people and with a
+hundred thousand.
 """
 
 import datetime as dt
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from reknit.core.contacts import Bools, Bytes, Ints
+from reknit.core.contacts import Bytes, Ints
 from reknit.core.decay import Floats
 from reknit.core.keys import name_words
 from reknit.core.outlook import CONTACT_PRIOR, SILENCE_PRIOR, features
@@ -29,8 +30,7 @@ from reknit.core.tie_states import (
 from reknit.core.ties import Ties
 from reknit.store import bulk
 from reknit.store.days import as_days, day_number
-from reknit.store.models import Fact
-from reknit.store.policy import Actor, of
+from reknit.store.policy import Actor
 from reknit.store.selectors import candidate_ranges, candidate_rows, past_ties
 from reknit.store.selectors.candidate_rows import Face, Rows
 from reknit.store.selectors.occasions import Occasion, occasions
@@ -38,11 +38,20 @@ from reknit.store.selectors.ties import Moment, with_layer_rules
 
 __all__ = ["CONTACT_PRIOR", "Crowd", "Occasion", "gather"]
 
-# How many of the leading people are looked at in full, over all and for each kind of reason: the queue takes a
-# dozen and reaches down the list so that they differ.
-SHORTLIST: Final = 60
-SHORTLIST_PER_KIND: Final = 12
-STRANGERS: Final = 20
+
+@dataclass(frozen=True)
+class _Places:
+    """How many leaders are looked at more closely: over all, for each kind of reason (the queue takes a dozen and
+    reaches down the list so that they differ), and people without an exchange.
+    """
+
+    leaders: int
+    per_kind: int
+    strangers: int
+
+
+WIDE: Final = _Places(160, 24, 24)
+NARROW: Final = _Places(40, 8, 12)
 
 _UNKNOWN = STATES.index("unknown")
 
@@ -85,16 +94,15 @@ def _shortlist(actor: Actor, rows: Rows, causes: dict[int, list[Occasion]], now:
     offers = _matches(actor, rows.person.tolist())
     for person_id, texts in offers.items():
         causes.setdefault(person_id, []).append(Occasion(person_id, "offer", None, texts[0]))
-    everybody = _candidates(actor, rows, now, offers)
-    chosen = _leading(everybody, _columns_of(causes, everybody.person), now)
     promised = [person_id for person_id, why in causes.items() if any(cause.kind == "promise" for cause in why)]
-    chosen |= np.isin(everybody.person, promised)
-    few = Candidates(**{f.name: getattr(everybody, f.name)[chosen] for f in fields(Candidates)})
+    few = _leading(_candidates(rows, now, offers), causes, promised, WIDE, now)
+    few = replace(few, shared_contacts=_shared_contacts(actor, few.person))
+    few = _leading(few, causes, promised, NARROW, now)
     few = replace(few, organisation_ties=_organisation_ties(few, now))
     return Crowd(
         now=now,
         people=candidate_rows.faces(few.person.tolist()),
-        ties=rows.ties.where(chosen),
+        ties=rows.ties.where(np.searchsorted(rows.person, few.person)),
         candidates=few,
         occasions=_columns_of(causes, few.person),
         causes=causes,
@@ -102,24 +110,27 @@ def _shortlist(actor: Actor, rows: Rows, causes: dict[int, list[Occasion]], now:
     )
 
 
-def _leading(everybody: Candidates, occasions: Occasions, now: Moment) -> Bools:
-    """Who may lead the queue or the list of people without an exchange, if nobody else works where they do."""
-    scores = score(everybody, occasions, as_of_day=now.day)
-    ready = is_ready(everybody, as_of_day=now.day) & (everybody.state != _UNKNOWN) & (scores.score > 0)
+def _leading(
+    candidates: Candidates, causes: dict[int, list[Occasion]], promised: list[int], places: _Places, now: Moment
+) -> Candidates:
+    """Who may lead the queue or the list of people without an exchange, as far as is known; and whom I promised."""
+    occasions = _columns_of(causes, candidates.person)
+    scores = score(candidates, occasions, as_of_day=now.day)
+    ready = is_ready(candidates, as_of_day=now.day) & (candidates.state != _UNKNOWN) & (scores.score > 0)
     best = np.flatnonzero(ready)
     best = best[np.argsort(-scores.score[best], kind="stable")]
-    kind = np.where(scores.occasion >= 0, scores.occasion, len(OCCASION_KINDS) + everybody.state)[best]
-    chosen = np.zeros(len(everybody), dtype=np.bool_)
-    chosen[best[:SHORTLIST]] = True
+    kind = np.where(scores.occasion >= 0, scores.occasion, len(OCCASION_KINDS) + candidates.state)[best]
+    chosen = np.isin(candidates.person, promised)
+    chosen[best[: places.leaders]] = True
     for one in np.unique(kind):
-        chosen[best[kind == one][:SHORTLIST_PER_KIND]] = True
-    strangers = no_data(everybody, occasions, as_of_day=now.day, limit=STRANGERS)
+        chosen[best[kind == one][: places.per_kind]] = True
+    strangers = no_data(candidates, occasions, as_of_day=now.day, limit=places.strangers)
     chosen[[pick.row for pick in strangers]] = True
-    return chosen
+    return Candidates(**{f.name: getattr(candidates, f.name)[chosen] for f in fields(Candidates)})
 
 
-def _candidates(actor: Actor, rows: Rows, now: Moment, offers: dict[int, list[str]]) -> Candidates:
-    """All columns; who else I know where they work at its most favourable: nobody."""
+def _candidates(rows: Rows, now: Moment, offers: dict[int, list[str]]) -> Candidates:
+    """All columns; whom they know, and whom I know where they work, at its most favourable: nobody."""
     ties, columns, size = rows.ties, index_columns(rows.ties), len(rows.person)
     hand = with_layer_rules(rows.by_hand, columns, now.bounds.layer_keys, now.layer_cadences)
     known = ties.contact_days > 0
@@ -144,7 +155,7 @@ def _candidates(actor: Actor, rows: Rows, now: Moment, offers: dict[int, list[st
         field=np.full(size, -1, dtype=np.int64),
         field_ties=np.full(size, np.nan),
         seniority=np.full(size, np.nan),
-        shared_contacts=_shared_contacts(actor, rows.person),
+        shared_contacts=np.zeros(size),
         fit=np.full(size, np.nan),
         can_offer=np.where(np.isin(rows.person, list(offers)), 1.0, np.nan),
         channel=rows.channel,
@@ -197,9 +208,12 @@ def _shared_contacts(actor: Actor, person: Ints) -> Floats:
 
 _DENIED = "SELECT low_id, high_id FROM store_link WHERE workspace_id = %s AND stated = 'not'"
 
-_LIVING_THERE = (
-    "SELECT p.organisation_id, COUNT(*) FROM store_person p JOIN store_tie t ON t.person_id = p.id"
-    " WHERE t.two_way = TRUE AND t.last_day >= %s AND p.organisation_id IN ({marks}) GROUP BY 1"
+# Whether there are thirty or three hundred makes no difference to what they leave of novelty, 1/(1 + ties).
+_MOST_COUNTED: Final = 30
+_LIVING_THERE: Final = (
+    "SELECT o.id, (SELECT COUNT(*) FROM (SELECT 1 FROM store_person p JOIN store_tie t ON t.person_id = p.id"  # noqa: S608
+    f" WHERE p.organisation_id = o.id AND t.two_way = TRUE AND t.last_day >= %s LIMIT {_MOST_COUNTED}) living)"
+    " FROM store_organisation o WHERE o.id IN ({marks})"
 )
 
 
@@ -213,10 +227,15 @@ def _organisation_ties(few: Candidates, now: Moment) -> Floats:
     return np.where(few.organisation >= 0, np.maximum(there - alive, 0.0), np.nan)
 
 
+_OFFERS = (
+    "SELECT f.value FROM store_fact f JOIN store_person p ON p.id = f.person_id WHERE p.workspace_id = %s AND p.ego"
+    " AND f.kind = 'offer' AND f.state NOT IN ('refused', 'gone')"
+)
+
+
 def _matches(actor: Actor, person_ids: list[int]) -> dict[int, list[str]]:
     """What of mine meets a stated need of theirs: all words of the one in the other."""
-    stated = of(actor, Fact).filter(person__ego=True, kind="offer").exclude(state__in=["refused", "gone"])
-    mine = [(frozenset(name_words(text)), text) for text in stated.values_list("value", flat=True)]
+    mine = [(frozenset(name_words(text)), text) for (text,) in bulk.fetch(_OFFERS, [actor.workspace_id])]
     if not mine:
         return {}
     found: dict[int, list[str]] = {}

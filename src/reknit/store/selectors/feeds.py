@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from reknit.store.selectors.ties import Moment
 # How long something published is a reason to write, and how many people can have one at most.
 NEWS_DAYS: Final = 30
 NEWS_PEOPLE: Final = 150
+NEWS_ENTRIES: Final = 1000
 
 # A sentence of the week names the title; a long one is cut.
 SAID: Final = 120
@@ -117,26 +119,30 @@ class News:
 
 
 _NEWEST = (
-    "SELECT f.person_id, MAX(e.published_at) AS newest FROM store_feedentry e JOIN store_feed f ON f.id = e.feed_id"
+    "SELECT f.person_id, e.id, e.title, e.published_at FROM store_feedentry e JOIN store_feed f ON f.id = e.feed_id"
     " JOIN store_person p ON p.id = f.person_id"
     " WHERE e.workspace_id = %s AND e.published_at > %s AND e.published_at <= %s AND e.title <> ''"
-    " AND p.deleted_at IS NULL AND NOT p.archived GROUP BY f.person_id ORDER BY newest DESC, f.person_id LIMIT %s"
+    " AND p.deleted_at IS NULL AND NOT p.archived ORDER BY e.published_at DESC, e.id DESC LIMIT %s"
 )
 
 
 def news(actor: Actor, now: Moment) -> Iterator[News]:
-    """What people published in the last thirty days, one entry for each, the latest first: a range of an index."""
+    """What people published in the last thirty days, the newest of each, the latest first: the end of an index,
+    read no further than `NEWS_ENTRIES`, however much is published.
+    """
     since = now.at - dt.timedelta(days=NEWS_DAYS)
-    bounds = [actor.workspace_id, bulk.instant(since), bulk.instant(now.at), NEWS_PEOPLE]
-    people = [row[0] for row in bulk.fetch(_NEWEST, bounds)]
-    entries = of(actor, FeedEntry).filter(feed__person_id__in=people, published_at__gt=since, published_at__lte=now.at)
+    bounds = [actor.workspace_id, bulk.instant(since), bulk.instant(now.at), NEWS_ENTRIES]
     found: dict[int, News] = {}
-    for entry in entries.exclude(title="").select_related("feed").order_by("-published_at", "-id"):
-        assert entry.published_at is not None
-        day = day_number(entry.published_at.astimezone(now.zone).date())
-        person_id = entry.feed.person_id
-        found.setdefault(person_id, News(person_id, day, shortened(entry.title, SAID), entry.pk))
-    yield from (found[person_id] for person_id in people if person_id in found)
+    for person_id, entry_id, title, published_at in bulk.fetch(_NEWEST, bounds):
+        if person_id not in found:
+            day = day_number(_instant(published_at).astimezone(now.zone).date())
+            found[person_id] = News(person_id, day, shortened(title, SAID), entry_id)
+    yield from islice(found.values(), NEWS_PEOPLE)
+
+
+def _instant(value: Any) -> dt.datetime:
+    """SQLite gives text without a zone where PostgreSQL gives an instant."""
+    return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)

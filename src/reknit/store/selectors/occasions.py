@@ -69,11 +69,13 @@ def _day(value: Any) -> int | None:
 
 
 _DAYS = (
-    "SELECT f.person_id, f.kind, f.key, f.value, f.data FROM store_fact f JOIN store_person p ON p.id = f.person_id"  # noqa: S608
-    f" WHERE f.kind IN ('birthday', 'day') AND f.key >= %s AND f.key < %s AND f.state <> 'refused' AND {_SEEN}"
+    "SELECT f.person_id, f.kind, f.key, f.value, f.data FROM store_fact f{join}"
+    " WHERE f.kind IN ('birthday', 'day') AND f.key >= %s AND f.key < %s AND f.state <> 'refused'"
 )
-_ANYBODY = f"{_DAYS} AND f.workspace_id = %s LIMIT %s"
-_OF_SOME = f"{_DAYS} AND f.person_id IN ({{marks}})"
+_ANYBODY = (
+    f"{_DAYS.format(join=' JOIN store_person p ON p.id = f.person_id')} AND {_SEEN} AND f.workspace_id = %s LIMIT %s"
+)
+_OF_SOME = f"{_DAYS.format(join='')} AND f.person_id IN ({{marks}})"
 
 
 def _birthdays(actor: Actor, now: Moment, close: Collection[int]) -> Iterator[Occasion]:

@@ -76,7 +76,7 @@ def list_people(
     now = ties.moment(actor, as_of)
     rows = _narrow(actor, wanted, now)
     if wanted.text.strip():
-        return _found(actor, rows, wanted, now, limit, _offset(cursor))
+        return _found(actor, rows, wanted, now=now, limit=limit, offset=_offset(cursor))
     found = None
     if cursor:
         name, person_id = _place(cursor)
@@ -89,7 +89,7 @@ def list_people(
 
 
 def _found(
-    actor: Actor, rows: QuerySet[Person], wanted: PeopleFilter, now: ties.Moment, limit: int, offset: int
+    actor: Actor, rows: QuerySet[Person], wanted: PeopleFilter, *, now: ties.Moment, limit: int, offset: int
 ) -> PeoplePage:
     """Full-text hits in their order. Filters apply to the hits, so enough of them are asked for."""
     most = 100_000 if wanted.narrows else max(offset + limit, COUNTED) + 1

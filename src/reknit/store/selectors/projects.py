@@ -31,7 +31,7 @@ _RECORDED = (
     "SELECT f.id, f.person_id, f.value, f.starts FROM store_fact f JOIN store_person p ON p.id = f.person_id"
     " WHERE f.workspace_id = %s AND f.kind = 'project' AND f.recorded_at > %s AND f.recorded_at <= %s"
     " AND f.state <> 'refused' AND f.ends = '' AND p.created_at < f.recorded_at"
-    " AND p.deleted_at IS NULL AND NOT p.archived AND NOT p.ego ORDER BY f.recorded_at DESC, f.id LIMIT %s"
+    " AND p.deleted_at IS NULL AND NOT p.archived AND NOT p.ego ORDER BY f.recorded_at DESC, f.id DESC LIMIT %s"
 )
 _SUPPORTS = (
     "SELECT s.row_id, s.identity, f.edition FROM store_support s JOIN store_importfile f ON f.id = s.file_id"  # noqa: S608

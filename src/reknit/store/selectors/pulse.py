@@ -1,4 +1,4 @@
-"""The pulse: how many ties are in each state, now and four weeks ago. Computed from the record, not from stored guesses."""
+"""The pulse: how many ties are in each state, now and four weeks ago, computed from the record."""
 
 import datetime as dt
 from collections import Counter

@@ -48,6 +48,11 @@ class SideLine:
     right: list[Value]
     differs: bool
 
+    @property
+    def sides(self) -> tuple[list[Value], list[Value]]:
+        """Both, to loop over."""
+        return self.left, self.right
+
 
 @dataclass(frozen=True)
 class Side:
@@ -76,6 +81,11 @@ class Pair:
     def as_json(self) -> dict[str, Any]:
         """For ``--json``."""
         return asdict(self)
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both, to loop over."""
+        return self.left, self.right
 
     @property
     def percent(self) -> int | None:
@@ -112,9 +122,7 @@ def questions(actor: Actor, *, limit: int = 50) -> list[QuestionLine]:
     """Open questions, the likeliest first."""
     rows = _queue(actor).select_related("low", "high")[:limit]
     return [
-        QuestionLine(
-            q.pk, q.low.name or "?", q.high.name or "?", q.probability, " ".join(_words(q)[:2]) or q.reason
-        )
+        QuestionLine(q.pk, q.low.name or "?", q.high.name or "?", q.probability, " ".join(_words(q)[:2]) or q.reason)
         for q in rows
     ]
 

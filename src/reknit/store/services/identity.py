@@ -11,10 +11,10 @@ from typing import Any
 from django.db import transaction
 
 from reknit.core.identity import PRIOR, Limits, Model, Proposal, Reason, learn, propose
-from reknit.errors import ConflictError, InvalidValueError
-from reknit.store import bulk
+from reknit.errors import ConflictError, InvalidValueError, NotFoundError
+from reknit.store import audit, bulk
 from reknit.store.audit import Act, Json
-from reknit.store.models import Import, Merge, PairQuestion, Person
+from reknit.store.models import Audit, Import, Merge, PairQuestion, Person
 from reknit.store.policy import Actor, get, of
 from reknit.store.selectors import identity_records
 from reknit.store.services import caches, merging
@@ -35,6 +35,9 @@ BEYOND_NAME = frozenset(["birthday", "email", "phone", "profile", "organisation"
 MUST_AGREE = frozenset(["given", "family", "middle", "generation", "gender", "birthday"])
 
 LEAST_THRESHOLD = 0.5
+
+# The acts that answer a question.
+ANSWERS = ("person.merge", "person.apart")
 
 
 def look(actor: Actor) -> int:
@@ -154,6 +157,22 @@ def different(actor: Actor, question_id: int) -> None:
     label = f"{question.low.name or '?'} · {question.high.name or '?'}"
     with Act(actor, "person.apart", label=label, subject_id=question.low_id) as act:
         act.update(question, answer=PairQuestion.Answer.DIFFERENT)
+
+
+def undo_last(actor: Actor) -> int | None:
+    """Take the last answer back; returns the question, open again, None when it is not here any more.
+
+    Raises `NotFoundError` when nothing was answered, `ConflictError` like any undo.
+    """
+    line = of(actor, Audit).filter(undone_at=None, act__in=ANSWERS).order_by("-at", "-id").first()
+    if line is None:
+        raise NotFoundError("There is no answer to take back.")
+    pairs = [row_id for table, row_id, _, _ in line.changes if table == "pairquestion"]
+    for moved in of(actor, Merge).filter(act=line).values_list("moved", flat=True):
+        pairs += [row["id"] for table, row in moved["between"] if table == "pairquestion"]
+    audit.undo(actor, line.pk)
+    caches.freshen(actor)
+    return of(actor, PairQuestion).filter(pk__in=pairs, answer="").values_list("id", flat=True).first()
 
 
 def _open(actor: Actor, question_id: int) -> PairQuestion:

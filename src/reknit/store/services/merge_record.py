@@ -25,7 +25,8 @@ class Joined(msgspec.Struct, kw_only=True):
 class Moved(msgspec.Struct, kw_only=True):
     """All that was the merged-away person's. Numbers are primary keys.
 
-    person: their row. bare: numbers of those of the two of whom nothing was known. decided: column of the kept person → [before, after].
+    person: their row. bare: numbers of those of the two of whom nothing was known.
+    decided: column of the kept person → [before, after].
     facts: rows that changed hands; typed: those of them the user had typed; joined: equal facts.
     supports: their sources, on whichever row they stand now; dropped: sources that both had, whole rows.
     preferred: [fact, before, after] of alternatives of which one is now shown.

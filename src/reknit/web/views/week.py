@@ -76,7 +76,8 @@ def shown(line: weeks.WeekLine, *, acts: bool = True) -> dict[str, Any]:
     """A line as `partials/week_line.html` wants it; without acts it can only be read."""
     here = reverse("person", args=[line.person_id])
     # Who that is, unless the sentence is about just that.
-    role = "" if line.title and line.title in line.sentence else ", ".join(filter(None, (line.title, line.organisation)))
+    is_told = bool(line.title) and line.title in line.sentence
+    role = "" if is_told else ", ".join(filter(None, (line.title, line.organisation)))
     return {
         "id": line.key,
         "person": {"name": line.name, "url": here, "state": line.state},
