@@ -27,10 +27,62 @@ YEARS: Final = 6
 ZONE: Final = "Europe/Berlin"
 PROMISES: Final = 20
 
-_SYLLABLES = ["ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "sa", "te", "vi", "wo", "xu", "ya", "ze", "ka", "li", "mo", "nu"]
-_TITLES = ["Engineer", "Head of Data", "Founder", "Product Lead", "Professor", "Designer", "Partner", "Analyst", "CTO", "Recruiter"]
-_TOPICS = ["hiring", "the roadmap", "a workshop", "pricing", "the paper", "budget", "a visit", "the launch", "training", "a reference"]
-_NEEDS = ["a data engineer", "a venue", "an investor", "a co-author", "a mentor", "a translator", "a test site", "a lawyer"]
+_SYLLABLES = [
+    "ba",
+    "de",
+    "fi",
+    "go",
+    "lu",
+    "ma",
+    "ne",
+    "pi",
+    "ro",
+    "sa",
+    "te",
+    "vi",
+    "wo",
+    "xu",
+    "ya",
+    "ze",
+    "ka",
+    "li",
+    "mo",
+    "nu",
+]
+_TITLES = [
+    "Engineer",
+    "Head of Data",
+    "Founder",
+    "Product Lead",
+    "Professor",
+    "Designer",
+    "Partner",
+    "Analyst",
+    "CTO",
+    "Recruiter",
+]
+_TOPICS = [
+    "hiring",
+    "the roadmap",
+    "a workshop",
+    "pricing",
+    "the paper",
+    "budget",
+    "a visit",
+    "the launch",
+    "training",
+    "a reference",
+]
+_NEEDS = [
+    "a data engineer",
+    "a venue",
+    "an investor",
+    "a co-author",
+    "a mentor",
+    "a translator",
+    "a test site",
+    "a lawyer",
+]
 _CHANNELS = np.array(["mail", "message", "meeting", "call"])
 _CHANNEL_SHARES = (0.66, 0.16, 0.12, 0.06)
 
@@ -73,7 +125,9 @@ def _people(actor: Actor, size: Size, now: dt.datetime, rng: np.random.Generator
     count = size.people
     houses = max(count // 8, 3)
     Organisation.objects.bulk_create(
-        Organisation(workspace_id=actor.workspace_id, name=f"{_word(n)} {n} Works", key=text_key(f"{_word(n)} {n} Works"))
+        Organisation(
+            workspace_id=actor.workspace_id, name=f"{_word(n)} {n} Works", key=text_key(f"{_word(n)} {n} Works")
+        )
         for n in range(houses)
     )
     by_size = np.array(Organisation.objects.order_by("id").values_list("id", "name"), dtype=object)

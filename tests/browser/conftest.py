@@ -79,9 +79,9 @@ def book(reknit, tmp_path):
     return bring
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """One browser for all tests."""
+    """One browser for a module. No longer: its event loop would keep other tests from the database."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("REKNIT_TEST_BROWSER") or shutil.which("chromium")

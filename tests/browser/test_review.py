@@ -62,7 +62,7 @@ def page(running, tmp_path, request):
 
     width, scheme = getattr(request, "param", (1100, "light"))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("REKNIT_BROWSER") or _chromium())
+        browser = playwright.chromium.launch(executable_path=os.environ.get("REKNIT_TEST_BROWSER") or _chromium())
         page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page.goto(running[0])
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/people/same/")
@@ -81,10 +81,14 @@ def heading(page):
 
 
 def press(page, key):
-    """One key, and wait for the next pair; nothing else is needed."""
-    with page.expect_response(lambda answer: "/people/same/" in answer.url):
-        page.keyboard.press(key)
-    page.wait_for_function("document.activeElement && document.activeElement.id === 'same-title'")
+    """One key; the next pair comes, and the keyboard stands on it."""
+    from playwright.sync_api import expect
+
+    title = page.locator("#same-title")
+    before = title.inner_text()
+    page.keyboard.press(key)
+    expect(title).not_to_have_text(before)
+    expect(title).to_be_focused()
 
 
 def test_thirty_pairs_are_answered_by_keyboard_alone(page, running):
@@ -92,8 +96,8 @@ def test_thirty_pairs_are_answered_by_keyboard_alone(page, running):
     first = heading(page)
     press(page, "s")
     assert heading(page) != first
-    page.keyboard.press("y")
-    page.wait_for_function("!document.querySelector('#same').innerText.includes('30 questions')")
+    press(page, "y")
+    assert "29 questions are open" in page.locator("#same").inner_text()
     press(page, "u")
     assert "30 questions are open" in page.locator("#same").inner_text()
     for number in range(PAIRS):

@@ -18,6 +18,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveIndex(model_name="fact", name="fact_latest"),
+        migrations.AddIndex(
+            model_name="fact",
+            index=models.Index(
+                fields=["person", "key"], condition=models.Q(kind__in=("birthday", "day")), name="fact_days"
+            ),
+        ),
         *(
             migrations.AddIndex(
                 model_name="fact",

@@ -44,6 +44,7 @@ class Fact(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "kind", "key"], name="fact_once")]
         indexes = [
             models.Index(fields=["workspace", "kind", "key"], name="fact_by_key"),
+            models.Index(fields=["person", "key"], condition=models.Q(kind__in=("birthday", "day")), name="fact_days"),
             *(
                 models.Index(fields=["workspace", "starts"], condition=models.Q(kind=kind), name=f"fact_{kind}_latest")
                 for kind in ("connected", "need", "offer")

@@ -33,15 +33,10 @@ _RECORDED = (
     " AND f.state <> 'refused' AND f.ends = '' AND p.created_at < f.recorded_at"
     " AND p.deleted_at IS NULL AND NOT p.archived AND NOT p.ego ORDER BY f.recorded_at DESC, f.id DESC LIMIT %s"
 )
+_FACTS = "SELECT id FROM store_fact WHERE person_id IN ({marks})"
 _SUPPORTS = (
     "SELECT s.row_id, s.identity, f.edition FROM store_support s JOIN store_importfile f ON f.id = s.file_id"  # noqa: S608
     f" WHERE s.row_kind = {int(Support.RowKind.FACT)} AND s.identity <> '' AND s.row_id IN ({{marks}})"
-)
-_FIRST_EDITIONS = (
-    "SELECT s.identity, MIN(f.edition) FROM store_fact x"  # noqa: S608
-    f" JOIN store_support s ON s.row_kind = {int(Support.RowKind.FACT)} AND s.row_id = x.id"
-    " JOIN store_importfile f ON f.id = s.file_id"
-    " WHERE s.identity <> '' AND x.person_id IN ({marks}) GROUP BY s.identity"
 )
 
 
@@ -54,7 +49,7 @@ def new_projects(actor: Actor, now: Moment) -> Iterator[NewProject]:
     since = today - dt.timedelta(days=PROJECT_DAYS)
     bounds = [bulk.instant(now.at - dt.timedelta(days=PROJECT_DAYS)), bulk.instant(now.at)]
     rows = bulk.fetch(_RECORDED, [actor.workspace_id, *bounds, PROJECTS])
-    came_up = _came_up([row[0] for row in rows], {row[1] for row in rows})
+    came_up = _came_up({row[0] for row in rows}, {row[1] for row in rows})
     for fact_id, person_id, text, starts in rows:
         edition = came_up.get(fact_id, "")
         is_late = starts and starts < since.isoformat()[: len(starts)]
@@ -62,17 +57,19 @@ def new_projects(actor: Actor, now: Moment) -> Iterator[NewProject]:
             yield NewProject(person_id, day_number(dt.date.fromisoformat(edition)), text, fact_id)
 
 
-def _came_up(fact_ids: list[int], person_ids: set[int]) -> dict[int, str]:
+def _came_up(fact_ids: set[int], person_ids: set[int]) -> dict[int, str]:
     """Fact → ISO day of the edition that first stated it, where an earlier edition of that record did not."""
     stated: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for fact_id, identity, edition in bulk.fetch_in(_SUPPORTS, fact_ids):
-        stated[fact_id].append((edition, identity))
     first_of: dict[str, str] = {}
-    for identity, edition in bulk.fetch_in(_FIRST_EDITIONS, sorted(person_ids)):
+    # In two steps: asked at once, SQLite begins with all supports there are.
+    everything = (row[0] for row in bulk.fetch_in(_FACTS, sorted(person_ids)))
+    for fact_id, identity, edition in bulk.fetch_in(_SUPPORTS, everything):
         first_of[identity] = min(edition, first_of.get(identity, edition))
-    first = {fact_id: min(editions) for fact_id, editions in stated.items()}
+        if fact_id in fact_ids:
+            stated[fact_id].append((edition, identity))
+    first = {fact_id: min(editions)[0] for fact_id, editions in stated.items()}
     return {
-        fact_id: first[fact_id][0]
+        fact_id: first[fact_id]
         for fact_id, editions in stated.items()
-        if any(first_of[identity] < first[fact_id][0] for _, identity in editions)
+        if any(first_of[identity] < first[fact_id] for _, identity in editions)
     }
