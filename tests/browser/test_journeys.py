@@ -64,6 +64,9 @@ def test_a_person_is_found_changed_deleted_and_all_of_it_undone(reknit, book, pa
     expect(page).to_have_url(re.compile(r"\?q=zie$"))
     page.get_by_role("link", name="Bruno Zięba").click()
 
+    page.get_by_text("We were in touch").click()
+    half_typed = page.get_by_label("What it was about")
+    half_typed.fill("half a sentence")
     page.get_by_role("link", name="Add: need").click()
     value = page.locator("#needs").get_by_label("Needs")
     expect(value).to_be_focused()
@@ -73,6 +76,7 @@ def test_a_person_is_found_changed_deleted_and_all_of_it_undone(reknit, book, pa
     value.fill("a truck for clay")
     page.locator("#needs").get_by_role("button", name="Save").click()
     expect(page.locator("#needs .fact")).to_have_text(re.compile("a truck for clay"))
+    expect(half_typed).to_have_value("half a sentence")
     page.locator(".toasts").get_by_role("button", name="Undo").click()
     expect(page.locator("#needs .fact")).to_have_count(0)
 

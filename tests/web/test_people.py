@@ -198,6 +198,12 @@ def test_a_person_is_added_with_everything_and_undone(actor, mine):
     assert not of(actor, Person).filter(name="Nadia Brandt").exists()
 
 
+def test_undoing_an_addition_leads_away_from_the_page_that_is_gone(actor, mine):
+    mine.post(reverse("person-add"), {"name": "Nadia Brandt"})
+    answer = mine.post(reverse("undo", args=[of(actor, Audit).get().pk]), headers=HTMX)
+    assert answer.headers["HX-Redirect"] == reverse("people")
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [

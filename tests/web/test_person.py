@@ -422,7 +422,7 @@ def test_the_timeline_is_narrowed_to_one_kind_of_contact(actor, mine, rosa, take
         assert page.all("a", id="channel-call", aria_current="true")
 
 
-@pytest.mark.parametrize("before", ["yesterday", "2026-01-01T00:00:00+00:00/x"])
+@pytest.mark.parametrize("before", ["yesterday", "2026-01-01T00:00:00+00:00/x", "2026-01-01T00:00:00/4"])
 def test_a_place_in_the_timeline_that_is_none_is_not_found(mine, rosa, before):
     address = reverse("timeline", args=[rosa.pk])
     assert mine.get(address, {"before": before}, headers=HTMX).status_code == 404

@@ -21,9 +21,20 @@ COULD_NOT, WRONG_USAGE, STOPPED = 1, 2, 130
 _REMEDIES = {
     errno.EACCES: "Change its permissions, or choose another place.",
     errno.EPERM: "Change its permissions, or choose another place.",
-    errno.EROFS: "It is on a disk that cannot be written; choose another place.",
+    errno.EROFS: "Choose another place.",
     errno.ENOSPC: "Make room on the disk, then try again.",
     errno.EDQUOT: "Make room on the disk, then try again.",
+}
+
+_WHAT = {
+    errno.EACCES: "it gives no permission",
+    errno.EPERM: "it gives no permission",
+    errno.EEXIST: "there is a file of that name",
+    errno.ENOTDIR: "a part of the name is a file",
+    errno.ENOENT: "it is not there and cannot be made",
+    errno.EROFS: "its disk cannot be written",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is full",
 }
 
 # What SQLite says → what it means here, and what to do. {home} is the data folder.
@@ -91,8 +102,9 @@ def _refused(*, as_json: bool) -> int:
 
 def _outside() -> tuple[type[Exception], ...]:
     """What fails around Reknit. Databases are known only when a command has loaded them."""
-    modules = (sys.modules.get(name) for name in ("sqlite3", "django.db.utils"))
-    return (OSError, *(module.Error for module in modules if module is not None))
+    known = {"sqlite3": "Error", "django.db.utils": "Error", "django.core.exceptions": "ImproperlyConfigured"}
+    loaded = {name: sys.modules[name] for name in known if name in sys.modules}
+    return (OSError, *(getattr(module, known[name]) for name, module in loaded.items()))
 
 
 def _words_of(error: Exception) -> str:
@@ -110,14 +122,16 @@ def _words_of(error: Exception) -> str:
 
 
 def _file_words(error: OSError) -> str:
-    what = str(error.strerror or error).rstrip(".")
+    what = _WHAT.get(error.errno or 0) or str(error.strerror or error).rstrip(".")
     if not error.filename:
         return f"{what}."
-    path = Path(str(error.filename))
-    words = f"{path} cannot be used: {what}."
-    if _home() in [path, *path.parents]:
-        return f"{words} The data folder is {_home()}; set REKNIT_HOME to have it elsewhere."
-    return f"{words} {_REMEDIES.get(error.errno or 0, '')}".strip()
+    path, home = Path(str(error.filename)), _home()
+    if path == home:
+        return f"The data folder {home} cannot be used: {what}. Set REKNIT_HOME to another folder."
+    if home in path.parents:
+        within = path.relative_to(home)
+        return f"In the data folder {home}, {within} cannot be used: {what}. Look at the permissions of that folder."
+    return f"{path} cannot be used: {what}. {_REMEDIES.get(error.errno or 0, '')}".strip()
 
 
 def _home() -> Path:

@@ -145,14 +145,15 @@ def _import(
     with Bar().shown() as bar:
         stage = stage_files(paths, options, parent=home() / "staging", progress=bar)
     try:
-        if dry_run or asks:
+        holds_something = any(file.format for file in stage.manifest.files)
+        if dry_run or asks or not holds_something:
             with Bar().shown() as bar:
                 report = preview(actor, stage, choices, progress=bar)
-            printed = {"import": None, "dry_run": True, **report.as_json()}
-        if asks:
-            show(printed)
+            printed = {"import": None, "dry_run": dry_run, **report.as_json()}
+        if asks and holds_something:
+            show(printed | {"dry_run": True})
             choices = _confirm(stage, report, choices)
-        if not dry_run:
+        if holds_something and not dry_run:
             _remember(actor, choices, mappings)
             with Bar().shown() as bar:
                 printed = _run(actor, stage, choices, bar)
@@ -186,7 +187,7 @@ def _why_in_vain(report: dict[str, Any]) -> str:
     if all(entry["recognised_as"] == "nothing known" for entry in report["files"]):
         return "None of these files holds contacts, messages or events that Reknit can read."
     if report["unreadable"] and not any(report[outcome] for outcome in OUTCOME_WORDS):
-        return "Nothing in these files can be read; what is wrong with each is said above."
+        return "Nothing in these files can be read. The report names each with its reason."
     return ""
 
 

@@ -95,7 +95,10 @@ class Act:
         for name, value in changed.items():
             setattr(row, name, value)
         row.save(update_fields=list(changed))
-        self._note(row, before, freeze(row))
+        after = freeze(row)
+        # Only what changed: a person's row repeats what is known of them, and may outlive it here.
+        kept = {name for name in after if after[name] != before[name] or name == "id" or name.endswith("_id")}
+        self._note(row, {name: before[name] for name in kept}, {name: after[name] for name in kept})
 
     def delete(self, row: models.Model) -> None:
         """Delete one row. Rows that point to it must have been deleted through the act before."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from reknit.store.selectors.person import FactLine, PersonPage, TimelineEntry
+from reknit.store.selectors.ties import FactorView
 from reknit.web.forms.values import page_link
 
 OTHERS_SHOWN = 3
@@ -77,8 +78,33 @@ KIND_WORDS = {
     "favour": lazy("good turn"),
 }
 
+# The factors of a tie (`core.tie_words`) as headings of their words.
+FACTOR_WORDS = {
+    "by hand": lazy("Your word"),
+    "strength": lazy("Strength"),
+    "last contact": lazy("Last contact"),
+    "contact-days": lazy("Contact"),
+    "exchange": lazy("Exchange"),
+    "rhythm": lazy("Rhythm"),
+    "silence": lazy("Silence"),
+    "layer": lazy("Closeness"),
+    "cadence": lazy("Expected"),
+    "fades": lazy("Fading"),
+    "planned": lazy("Planned"),
+    "next": lazy("Next"),
+    "trend": lazy("Trend"),
+    "weekday habit": lazy("Days of the week"),
+    "month habit": lazy("Time of the year"),
+    "chance": lazy("Outlook"),
+}
+
 # Said behind the value, because the heading does not tell these kinds apart.
 _NAMED = frozenset(["name", "birthday", "met", "connected", "interest", "project"])
+
+
+def reasons(factors: list[FactorView]) -> list[tuple[str, str]]:
+    """The factors of a tie as (heading, words)."""
+    return [(str(FACTOR_WORDS.get(factor.name, factor.name)), factor.words) for factor in factors]
 
 
 def section_of(kind: str) -> str:

@@ -10,18 +10,16 @@ from reknit.store.models import Support
 # Kinds a person has one or few of at a time; a tag or a note missing from an export says nothing.
 CHANGING = ("affiliation", "email", "phone", "postal", "url")
 
+# CROSS JOIN keeps SQLite to this order; left to itself it begins with every support there is.
+_JOINED = (
+    " FROM store_fact x CROSS JOIN store_support s CROSS JOIN store_importfile f"
+    " WHERE s.row_kind = {kind} AND s.row_id = x.id AND f.id = s.file_id AND x.person_id IN ({{marks}})"
+)
 _SUPPORTS = (
-    "SELECT s.row_id, s.identity, f.edition, x.current, x.typed, x.person_id, x.kind FROM store_fact x"
-    " JOIN store_support s ON s.row_kind = {kind} AND s.row_id = x.id"
-    " JOIN store_importfile f ON f.id = s.file_id"
-    " WHERE x.person_id IN ({{marks}}) AND x.kind IN ({kinds})"
+    "SELECT s.row_id, s.identity, f.edition, x.current, x.typed, x.person_id, x.kind"
+    f"{_JOINED} AND x.kind IN ({{kinds}})"
 )
-_EDITIONS = (
-    "SELECT s.identity, MAX(f.edition) FROM store_fact x"
-    " JOIN store_support s ON s.row_kind = {kind} AND s.row_id = x.id"
-    " JOIN store_importfile f ON f.id = s.file_id"
-    " WHERE x.person_id IN ({{marks}}) AND s.identity <> '' GROUP BY s.identity"
-)
+_EDITIONS = f"SELECT s.identity, MAX(f.edition){_JOINED} AND s.identity <> '' GROUP BY s.identity"
 
 
 def refresh(person_ids: list[int]) -> dict[int, str]:

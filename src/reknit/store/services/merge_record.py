@@ -9,6 +9,12 @@ from reknit.store import audit
 from reknit.store.audit import Json
 from reknit.store.models import Merge
 
+# Columns of a person that are computed from facts, and so are no part of the record.
+COMPUTED = frozenset([
+    "name", "sort_name", "organisation_id", "organisation_name", "title", "place", "email", "phone", "tags",
+    "search_text", "role_since", "tag_cadence_days",
+])  # fmt: skip
+
 
 class Joined(msgspec.Struct, kw_only=True):
     """Two equal rows of which one stayed.
@@ -58,6 +64,11 @@ class Moved(msgspec.Struct, kw_only=True):
     pairs_joined: dict[str, list[Joined]] = {}
     between: list[tuple[str, Json]] = []
     lines: list[int] = []
+
+
+def stated(row: models.Model) -> Json:
+    """A person's row without what is computed."""
+    return {name: value for name, value in audit.freeze(row).items() if name not in COMPUTED}
 
 
 def moved_of(merge: Merge) -> Moved:

@@ -5,11 +5,11 @@ import datetime as dt
 from django.db import connection, transaction
 
 from reknit.errors import ConflictError, InvalidValueError
-from reknit.store import audit, bulk, clock
+from reknit.store import bulk, clock
 from reknit.store.models import Audit, Fact, Merge, Participant, Person
 from reknit.store.policy import Actor, get, of
 from reknit.store.services import caches, merge_facts, merge_rows
-from reknit.store.services.merge_record import Moved, as_json
+from reknit.store.services.merge_record import Moved, as_json, stated
 
 
 def merge(actor: Actor, one_id: int, other_id: int, *, freshen: bool = True) -> Person:
@@ -79,7 +79,7 @@ def absorb(
 
     act: the line of the user's act; run_id: the import that found out that `gone` is the user.
     """
-    moved = Moved(person=audit.freeze(gone), bare=[person.pk for person in (gone, into) if is_bare(person)])
+    moved = Moved(person=stated(gone), bare=[person.pk for person in (gone, into) if is_bare(person)])
     with transaction.atomic():
         record = Merge(
             workspace_id=actor.workspace_id,

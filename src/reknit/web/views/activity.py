@@ -56,6 +56,8 @@ def undo(request: Request, act_id: int) -> HttpResponse:
         complain(request, str(error))
     else:
         say(request, _("Undone: %(act)s") % {"act": selector.words_of(line.act, line.label)})
+        if line.act == "person.add":
+            return go_to(request, "people")  # the page that asked may be the one of the person who is gone
     if request.htmx:
         answer = HttpResponse(status=204)
         answer.headers["HX-Refresh"] = "true"

@@ -79,6 +79,7 @@ def person_page(request: Request, person_id: int, *, opened: Opened, status: int
         "who": portrait.who(found),
         "give_and_take": portrait.give_and_take(found),
         "former": portrait.former(found),
+        "factors": portrait.reasons(found.tie.factors),
         "chart": strength_chart(found.tie.days, today=day),
         "open_promises": [promise for promise in found.promises if promise.state == "open"],
         "settled_promises": [promise for promise in found.promises if promise.state != "open"],
@@ -164,8 +165,11 @@ def _place(cursor: str) -> tuple[dt.datetime, int] | None:
     """Raises `ValueError` for a cursor that is none."""
     if not cursor:
         return None
-    at, _slash, number = cursor.rpartition("/")
-    return dt.datetime.fromisoformat(at), int(number)
+    text, _slash, number = cursor.rpartition("/")
+    at = dt.datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("an instant without its zone")
+    return at, int(number)
 
 
 @require_GET
