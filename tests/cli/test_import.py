@@ -238,7 +238,7 @@ def test_on_a_terminal_columns_addresses_and_the_import_are_asked(reknit, put, t
 
 
 def test_on_a_terminal_no_means_nothing_is_written_or_remembered(reknit, put, tmp_path):
-    folder = put({"list.csv": CLEAR})
+    folder = put({"list.csv": CLEAR, "book.vcf": CARD})
     answers = [("Read it so?", "n"), ("Your own addresses", ""), ("Import this?", "n")]
     code, output = on_a_terminal(tmp_path, ["import", folder], answers)
     assert (code, "Nothing was done." in output) == (1, True)

@@ -5,6 +5,7 @@ import shutil
 import socket
 import threading
 import time
+import tracemalloc
 
 import pytest
 
@@ -256,6 +257,15 @@ BOMB = gzip.compress(b"a" * 50_000_000)
 def test_a_document_beyond_the_limit_is_dropped(site, answer):
     site.answers["/feed.xml"] = answer
     assert failed(fetch(FEED, rules=site.rules())) == fetching.TOO_LARGE
+
+
+def test_what_was_packed_to_burst_is_never_unpacked_whole(site):
+    site.publish("/feed.xml", BOMB, Content_Encoding="gzip")
+    tracemalloc.start()
+    fetch(FEED, rules=site.rules())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 12_000_000
 
 
 def test_a_packed_document_is_unpacked(site):

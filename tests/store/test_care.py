@@ -71,7 +71,9 @@ def test_who_is_not_in_the_trash_is_not_restored(actor, dana):
 
 
 def test_retention_lists_who_was_not_in_contact_for_years(actor, take):
-    mails = letter("old@x.example", year=2012) + letter("new@x.example", year=2025) + letter("kept@x.example", year=2011)
+    mails = (
+        letter("old@x.example", year=2012) + letter("new@x.example", year=2025) + letter("kept@x.example", year=2011)
+    )
     take({"m.mbox": mails}, me=[ME])
     kept = of(actor, Person).get(email="kept@x.example")
     promises.make_promise(actor, kept.pk, "the deck", made_on=NOW.date())

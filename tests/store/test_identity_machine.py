@@ -264,7 +264,10 @@ def test_any_sequence_of_acts_keeps_every_fact_once(actor):
 
     Mine.actor = actor
     steps = 40 if THOROUGH else 18
-    run_state_machine_as_test(Mine, settings=settings(stateful_step_count=steps, max_examples=400 if THOROUGH else 25, report_multiple_bugs=False))
+    run_state_machine_as_test(
+        Mine,
+        settings=settings(stateful_step_count=steps, max_examples=400 if THOROUGH else 25, report_multiple_bugs=False),
+    )
 
 
 @pytest.mark.thorough

@@ -22,8 +22,8 @@ LATER = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
 DAY = dt.date(2026, 3, 2)
 
 
-def card(*lines, uid="d-1"):
-    shared = ["BEGIN:VCARD", "VERSION:3.0", f"UID:{uid}", "FN:Dana Liu", "EMAIL:dana@acme.example"]
+def card(*lines, uid="d-1", name="Dana Liu", email="dana@acme.example"):
+    shared = ["BEGIN:VCARD", "VERSION:3.0", f"UID:{uid}", f"FN:{name}", f"EMAIL:{email}"]
     return "\r\n".join([*shared, *lines, "END:VCARD", ""])
 
 
@@ -97,6 +97,15 @@ def test_a_project_typed_by_hand_is_known_to_who_typed_it(actor, book):
     dana = of(actor, Person).get(name="Dana Liu")
     people.edit_person(actor, dana.pk, add=[Seed(kind="project", key="x", value="X")])
     assert found(actor) == []
+
+
+def test_people_who_have_just_come_take_nobody_s_place(actor, book, monkeypatch):
+    monkeypatch.setattr(projects, "PROJECTS", 1)
+    book(on=FIRST, folder="1")
+    book("X-REKNIT-PROJECT:Flood maps", on=LATER, folder="2")
+    later = LATER + dt.timedelta(days=1)
+    book("X-REKNIT-PROJECT:Dam", on=later, folder="3", uid="o-1", name="Omar", email="omar@b.example")
+    assert [text for text, _ in found(actor)] == ["Flood maps"]
 
 
 def test_a_stranger_sees_none(actor, stranger, book):

@@ -99,7 +99,9 @@ class Migration(migrations.Migration):
                         fields=["workspace", "two_way", "flag_day", "last_day", "first_day"], name="tie_by_flag"
                     ),
                     models.Index(fields=["workspace", "two_way", "rhythm_fades_day"], name="tie_by_rhythm"),
-                    models.Index(fields=["workspace", "next_at"], name="tie_coming"),
+                    models.Index(
+                        fields=["workspace", "next_at"], condition=models.Q(next_at__isnull=False), name="tie_coming"
+                    ),
                 ],
             },
         ),

@@ -54,5 +54,7 @@ class Tie(models.Model):
             models.Index(fields=["workspace", "two_way", "first_day"], name="tie_by_first"),
             models.Index(fields=["workspace", "two_way", "flag_day", "last_day", "first_day"], name="tie_by_flag"),
             models.Index(fields=["workspace", "two_way", "rhythm_fades_day"], name="tie_by_rhythm"),
-            models.Index(fields=["workspace", "next_at"], name="tie_coming"),
+            models.Index(
+                fields=["workspace", "next_at"], condition=models.Q(next_at__isnull=False), name="tie_coming"
+            ),
         ]

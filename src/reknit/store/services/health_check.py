@@ -33,6 +33,7 @@ def examine(actor: Actor, home: Path, *, mend: bool) -> list[Finding]:
         *_permissions(home, mend=mend),
         *_database(),
         *_orphans(mend=mend),
+        *_orphaned_caches(mend=mend),
         *_search_index(mend=mend),
         *_unfinished(actor, home, mend=mend),
         *_trash(actor, mend=mend),
@@ -75,6 +76,31 @@ def _orphans(*, mend: bool) -> Iterator[Finding]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE {_ORPHANED_SUPPORT}")
     yield Finding("support", f"{count} notes of sources speak of facts or interactions that are gone.", mend)
+
+
+_COUNTED = "SELECT 1 FROM store_participant p WHERE p.direction <> 'none' AND p.person_id = "
+_TOOK_PART = "SELECT 1 FROM store_participant p WHERE p.person_id = "
+_ORPHANED_CACHES = {
+    "ties": f"FROM store_tie WHERE NOT EXISTS ({_COUNTED} store_tie.person_id)",
+    "links": (
+        "FROM store_link WHERE stated = ''"
+        f" AND (NOT EXISTS ({_TOOK_PART} low_id) OR NOT EXISTS ({_TOOK_PART} high_id))"
+    ),
+    "notes of merges": (
+        "FROM store_mergedpart WHERE NOT EXISTS (SELECT 1 FROM store_interaction i WHERE i.id = interaction_id)"
+    ),
+}
+
+
+def _orphaned_caches(*, mend: bool) -> Iterator[Finding]:
+    for what, rows in _ORPHANED_CACHES.items():
+        count = bulk.fetch(f"SELECT COUNT(*) {rows}")[0][0]
+        if not count:
+            continue
+        if mend:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"DELETE {rows}")
+        yield Finding("orphans", f"{count} {what} rest on interactions that are gone.", mend)
 
 
 def _search_index(*, mend: bool) -> Iterator[Finding]:

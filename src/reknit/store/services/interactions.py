@@ -7,11 +7,11 @@ from typing import get_args
 
 from reknit.core.records import InteractionChannel
 from reknit.errors import InvalidValueError
-from reknit.store import clock
+from reknit.store import bulk, clock
 from reknit.store.audit import Act
 from reknit.store.models import Interaction, Participant, Person
 from reknit.store.policy import Actor, get
-from reknit.store.services import caches
+from reknit.store.services import caches, links, ties
 from reknit.store.services.workspace import today, zone_of
 
 CHANNELS: tuple[str, ...] = get_args(InteractionChannel)
@@ -38,6 +38,8 @@ def log_interaction(
     people = [get(actor, Person, person_id) for person_id in dict.fromkeys(person_ids)]
     if not people:
         raise InvalidValueError("Say with whom.", field="person")
+    if any(person.ego for person in people):
+        raise InvalidValueError("That is you. Say with whom else.", field="person")
     label = ", ".join(person.name for person in people)
     with Act(actor, "interaction.log", label=label, subject_id=people[0].pk) as act:
         row = Interaction(
@@ -51,10 +53,12 @@ def log_interaction(
             typed=True,
         )
         act.create(row)
-        for person in people:
-            act.create(_part(actor, row, person, direction))
-            act.update(person, kept=True, snoozed_until=None)
-            Person.objects.filter(pk=person.pk).update(stale=Person.Stale.ALL)
+        parts = [_part(actor, row, person, direction) for person in people]
+        for part in parts:
+            act.create(part)
+            act.update(part.person, kept=True, snoozed_until=None)
+        links.follow(actor, row, (person.pk for person in people))
+        bulk.mark_stale(dict.fromkeys(ties.follow(actor, row, parts), int(Person.Stale.TIE)))
     caches.freshen(actor)
     return row
 

@@ -1,9 +1,12 @@
 """Who knows whom: meetings and threads that two alters share, counted from the interactions."""
 
+from collections.abc import Iterable
+from itertools import combinations
+
 from django.db import connection
 
 from reknit.store import bulk
-from reknit.store.models import Link
+from reknit.store.models import Interaction, Link
 from reknit.store.policy import Actor, of
 from reknit.store.services.workspace import ego
 
@@ -46,6 +49,27 @@ def refresh(actor: Actor, person_ids: list[int]) -> None:
                 [*chunk, *chunk],
             )
             cursor.execute(_COUNT.format(marks=marks, ego=int(ego_id), round=MAX_ROUND), chunk)
+
+
+_ONE_MORE = """
+INSERT INTO store_link (workspace_id, low_id, high_id, meetings, threads, last_at, stated)
+VALUES (%s, %s, %s, %s, %s, %s, '')
+ON CONFLICT (low_id, high_id) DO UPDATE SET
+  meetings = store_link.meetings + excluded.meetings, threads = store_link.threads + excluded.threads,
+  last_at = CASE WHEN store_link.last_at >= excluded.last_at THEN store_link.last_at ELSE excluded.last_at END
+"""
+
+
+def follow(actor: Actor, row: Interaction, person_ids: Iterable[int]) -> None:
+    """Count one more interaction between each two of these people, who are not the ego. It belongs to no thread."""
+    people = sorted(person_ids)
+    if row.parties > MAX_ROUND or row.channel == "event":
+        return
+    met = row.channel in {"meeting", "call"}
+    counts = [actor.workspace_id, int(met), int(not met), bulk.instant(row.at)]
+    with connection.cursor() as cursor:
+        for low, high in combinations(people, 2):
+            cursor.execute(_ONE_MORE, [counts[0], low, high, *counts[1:]])
 
 
 def drop(actor: Actor) -> None:

@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from itertools import repeat
+from math import nan
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 
-from reknit.core.contacts import CHANNELS, DIRECTIONS, Contacts
+from reknit.core.contacts import CHANNELS, DIRECTIONS, Contact, Contacts
+from reknit.core.decay import Floats
 from reknit.core.tie_states import IndexColumns, index_columns
 from reknit.core.ties import Tie as TieValue
 from reknit.core.ties import Ties, build_ties
 from reknit.store import bulk, clock
-from reknit.store.days import SECONDS_A_DAY, as_days, local_days
-from reknit.store.models import Person, Tie
+from reknit.store.days import SECONDS_A_DAY, as_days, day_number, local_days
+from reknit.store.models import Interaction, Participant, Person, Tie
 from reknit.store.policy import Actor, of
 from reknit.store.services.workspace import zone_of
 
@@ -78,39 +81,87 @@ def refresh(actor: Actor, person_ids: list[int]) -> None:
     """Compute the ties with these people anew from their interactions alone."""
     if not person_ids:
         return
-    for chunk in bulk.chunks(person_ids, bulk.MAX_PARAMETERS):
-        Tie.objects.filter(person_id__in=chunk).delete()
-    write(actor, build_ties(contacts_of(actor, person_ids), as_of=as_days(clock.now())))
+    ties = build_ties(contacts_of(actor, person_ids), as_of=as_days(clock.now()))
+    kept = bulk.fetch_in(f"{_STORED} WHERE person_id IN ({{marks}})", person_ids)
+    with transaction.atomic():
+        _replace(actor, _table_of(kept), ties)
 
 
-def write(actor: Actor, ties: Ties) -> None:
-    """Insert rows for these ties; the people must have none."""
-    indexed = index_columns(ties)
-    columns = [getattr(ties, name).tolist() for name in VALUES]
-    columns += [getattr(indexed, name).tolist() for name in INDEXED]
-    rows: Iterable[tuple[Any, ...]] = zip(repeat(actor.workspace_id), ties.person.tolist(), *columns, strict=False)
-    if connection.vendor != "sqlite":  # which takes NaN for NULL by itself
-        rows = (tuple(None if value != value else value for value in row) for row in rows)  # noqa: PLR0124 - NaN
-    bulk.insert(Tie, ("workspace_id", "person_id", *VALUES, *INDEXED), list(rows))
+def follow(actor: Actor, row: Interaction, parts: Iterable[Participant]) -> list[int]:
+    """Carry the ties on by one more interaction, however many there were before; returns the people for whom that
+    is not possible, because it is older than the last one, and who must be refreshed.
+    """
+    now, behind, after = as_days(clock.now()), [], []
+    for part in parts:
+        contact = _contact(row, part, zone_of(actor))
+        tie = None if part.person.stale & Person.Stale.TIE else _kept(part.person_id).followed_by(contact, as_of=now)
+        if tie is None or tie.is_stale(now):
+            behind.append(part.person_id)
+        else:
+            after.append((part.person_id, tie))
+    if after:
+        rows = bulk.fetch_in(f"{_STORED} WHERE person_id IN ({{marks}})", [person_id for person_id, _ in after])
+        _replace(actor, _table_of(rows), Ties.of(sorted(after)))
+    return behind
+
+
+def _contact(row: Interaction, part: Participant, zone: ZoneInfo) -> Contact:
+    at = as_days(row.at)
+    day = int(at) if row.all_day else day_number(row.at.astimezone(zone).date())
+    return Contact(at, day, row.channel, row.parties, part.direction)  # type: ignore[arg-type]
+
+
+def _kept(person_id: int) -> TieValue:
+    rows = bulk.fetch(f"SELECT {', '.join(VALUES)} FROM store_tie WHERE person_id = %s", [person_id])  # noqa: S608
+    return TieValue(*(nan if value is None else value for value in rows[0])) if rows else TieValue()
 
 
 def rebuild(actor: Actor) -> int:
-    """Compute all ties anew; returns how many."""
-    drop(actor)
+    """Compute all ties anew; returns how many. Rows that come out the same are left alone."""
     ties = build_ties(contacts_of(actor, None), as_of=as_days(clock.now()))
-    write(actor, ties)
+    with transaction.atomic():
+        _replace(actor, _table_of(bulk.fetch(f"{_STORED} WHERE workspace_id = %s", [actor.workspace_id])), ties)
     return len(ties)
 
 
 def drop(actor: Actor) -> None:
     """Forget all ties."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT MIN(workspace_id), MAX(workspace_id) FROM store_tie")
-        if cursor.fetchone() == (actor.workspace_id, actor.workspace_id):
-            # Without a condition SQLite empties the table at once instead of row by row.
-            cursor.execute("DELETE FROM store_tie")
-        else:
-            cursor.execute("DELETE FROM store_tie WHERE workspace_id = %s", [actor.workspace_id])
+        cursor.execute("DELETE FROM store_tie WHERE workspace_id = %s", [actor.workspace_id])
+
+
+_STORED = f"SELECT person_id, {', '.join((*VALUES, *INDEXED))} FROM store_tie"  # noqa: S608
+
+
+def _table_of(rows: Iterable[tuple[Any, ...]]) -> Floats:
+    """Stored rows as numbers, NaN for NULL, by person; whole numbers stay exact."""
+    table = np.array(list(rows), dtype=np.float64).reshape(-1, 1 + len(VALUES) + len(INDEXED))
+    return table[np.argsort(table[:, 0])]
+
+
+def _replace(actor: Actor, stored: Floats, ties: Ties) -> None:
+    """Make the stored rows say what these ties say: delete what has gone or changed, insert what is new or changed."""
+    indexed = index_columns(ties)
+    columns = [ties.person, *(getattr(ties, name) for name in VALUES), *(getattr(indexed, name) for name in INDEXED)]
+    wanted = np.column_stack([column.astype(np.float64) for column in columns])
+    places = np.searchsorted(stored[:, 0], wanted[:, 0])
+    known = np.append(stored[:, 0], -1.0)[places] == wanted[:, 0]
+    same = np.zeros(len(wanted), dtype=np.bool_)
+    was, now = stored[places[known]], wanted[known]
+    same[known] = np.all((was == now) | (np.isnan(was) & np.isnan(now)), axis=1)
+    stale = np.ones(len(stored), dtype=np.bool_)
+    stale[places[same]] = False
+    with connection.cursor() as cursor:
+        for chunk in bulk.chunks(stored[stale, 0].astype(np.int64).tolist(), bulk.MAX_PARAMETERS):
+            cursor.execute(f"DELETE FROM store_tie WHERE person_id IN ({', '.join(['%s'] * len(chunk))})", chunk)  # noqa: S608
+    _insert(actor, [column[~same].tolist() for column in columns])
+
+
+def _insert(actor: Actor, columns: list[list[Any]]) -> None:
+    rows: Iterable[tuple[Any, ...]] = zip(repeat(actor.workspace_id), *columns, strict=False)
+    if connection.vendor != "sqlite":  # which takes NaN for NULL by itself
+        rows = (tuple(None if value != value else value for value in row) for row in rows)  # noqa: PLR0124 - NaN
+    bulk.insert(Tie, ("workspace_id", "person_id", *VALUES, *INDEXED), list(rows))
 
 
 def mark_come_to_pass(actor: Actor) -> None:

@@ -11,7 +11,8 @@ from reknit.store.services import backups
 
 
 def migrate() -> bool:
-    """Apply pending migrations; True when there were any. A database that holds data is backed up first.
+    """Apply pending migrations; True when there were any. A database that holds data is backed up first
+    (PostgreSQL by whoever runs it, with its own tool).
 
     On both databases every migration is one transaction, so a failed one leaves the state before it.
     Raises `ConflictError` when the database was written by a newer Reknit.
@@ -22,7 +23,7 @@ def migrate() -> bool:
         raise ConflictError("This data was written by a newer Reknit. Update Reknit, then try again.")
     if known <= applied:
         return False
-    if applied:
+    if applied and connection.vendor == "sqlite":
         backups.backup(reason="before-upgrade")
     call_command("migrate", verbosity=0, interactive=False)
     return True
