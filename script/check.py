@@ -36,6 +36,7 @@ def commands() -> dict[str, list[str]]:
         "ruff format": [python, "-m", "ruff", "format", "--check", "--quiet", "--output-format=concise"],
         "templates": [python, "script/check_templates.py"],
         "requirements": [python, "script/lock.py", "--check"],
+        "reference pages": [python, "script/docs.py", "--check"],
     }
 
 

@@ -157,7 +157,12 @@ def test_without_script_an_answer_leads_back_to_the_page(mine, pairs):
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("same"))
 
 
-def test_the_page_asks_the_database_no_more_with_more_questions(mine, actor, take, pairs, django_assert_max_num_queries):
-    bring(take, more_vcf="".join(card(f"x-{n}", f"Nia Okafor{n % 2}", f"nia{n}@x.example", org=f"O{n}") for n in range(30)))
+def test_the_page_asks_the_database_no_more_with_more_questions(
+    mine, actor, take, pairs, django_assert_max_num_queries
+):
+    bring(
+        take,
+        more_vcf="".join(card(f"x-{n}", f"Nia Okafor{n % 2}", f"nia{n}@x.example", org=f"O{n}") for n in range(30)),
+    )
     with django_assert_max_num_queries(30):
         mine.get(reverse("same"))

@@ -168,10 +168,7 @@ class _Scan:
         day, day_params, falls, params = self._threshold(layer)
         # The plus keeps the large outer layers off the index by rank: there the silence is the narrower range.
         key = "+t.long_key" if layer >= _OUTER else "t.long_key"
-        sql = (
-            f"{_COLUMNS.format(day=day)}{_TIES}{key} >= %s AND {key} < %s AND {falls}"
-            f"{_SETTLED} AND NOT {BY_HAND}"
-        )
+        sql = f"{_COLUMNS.format(day=day)}{_TIES}{key} >= %s AND {key} < %s AND {falls}{_SETTLED} AND NOT {BY_HAND}"
         return sql, [*day_params, self.actor.workspace_id, low, high, *params, *self._settled()]
 
     def _threshold(self, layer: int) -> tuple[str, list[Any], str, list[Any]]:

@@ -118,8 +118,9 @@ def move_pairs(gone_id: int, into_id: int, moved: Moved) -> None:
                 change(row, {"low_id": low, "high_id": high})
                 moved.pairs.setdefault(_table(model), []).append(row.pk)
                 continue
-            was, now = change(twin, _joint_word(row, twin))
-            joined = Joined(gone=audit.freeze(row), kept=twin.pk, was=was, now=now)
+            word = _joint_word(row, twin)
+            was, now = change(twin, word)
+            joined = Joined(gone=audit.freeze(row), kept=twin.pk, was=was, now={**word, **now})
             moved.pairs_joined.setdefault(_table(model), []).append(joined)
             row.delete()
 

@@ -52,14 +52,15 @@ def separate(kept: Person, gone_id: int, moved: Moved) -> None:
         if fact.pk in came:
             # Who is not the user after all takes their addresses along, however they were stated.
             whole = kept.ego and fact.kind in IDENTITY_KINDS
-            _give(fact, gone_id, [] if whole else theirs, typed=fact.pk in typed, copy_typed=not whole)
+            if whole or mine or fact.pk in typed or not theirs:
+                _give(fact, gone_id, [] if whole else theirs, typed=fact.pk in typed, copy_typed=not whole)
         elif fact.pk in joined:
             twin = joined[fact.pk]
             row = _part(fact, twin, gone_id, dropped.get(twin.gone["id"], []), stated=(bool(mine), bool(theirs)))
             if row is not None:
                 _point(mine, row)
         elif mine:
-            _share(fact, gone_id, mine, stays=fact.pk <= moved.last_fact or fact.typed or bool(theirs))
+            _share(fact, gone_id, mine, stays=fact.typed or bool(theirs))
 
 
 def _sources(

@@ -88,7 +88,7 @@ def _part_pair(model: type[models.Model], twin: Joined, merge: Merge, gone_id: i
     if kept is not None:
         now = audit.freeze(kept)
         # An answer given since the merge was given about both.
-        values |= {name: now[name] for name in ("answer", "stated") if name in now and now[name] != twin.now.get(name)}
+        values |= {name: now[name] for name in ("answer", "stated") if name in now and now[name] != twin.now[name]}
         change_back(kept, twin.was, twin.now)
     _put_pair_back(model, values, merge, gone_id, old_id)
 

@@ -113,7 +113,8 @@ def _contact(row: Interaction, part: Participant, zone: ZoneInfo) -> Contact:
 
 def _kept(person_id: int) -> TieValue:
     rows = bulk.fetch(f"SELECT {', '.join(VALUES)} FROM store_tie WHERE person_id = %s", [person_id])  # noqa: S608
-    return TieValue(*(nan if value is None else value for value in rows[0])) if rows else TieValue()
+    values: list[Any] = [nan if value is None else value for row in rows for value in row]
+    return TieValue(*values)
 
 
 def rebuild(actor: Actor) -> int:
