@@ -39,8 +39,11 @@ BENCHMARKS = (
         "Ties: who will be in touch (manufacturing)",
         ("bench.ties", TIES / "manufacturing.csv.gz", "--cuts", "90,120,150,180"),
     ),
-    Benchmark("Mail: a large mbox against the bare parser", ("bench.mail",)),
-    Benchmark("Speed at 1,000, 10,000 and 100,000 people", ("bench.speed",)),
+    Benchmark("Import of a large mailbox", ("bench.imports", "--megabytes", "200")),
+    Benchmark(
+        "Identity: one person, one record",
+        ("bench.identity", DATA.parent / "dedup" / "splink" / "fake_1000_dev.csv"),
+    ),
 )
 
 

@@ -97,7 +97,7 @@ def workspace_settings() -> Iterator[tuple[str, str, str]]:
         model = apps.get_model("store", "workspace")
         columns = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001 - Django's own name
         for name, field in SettingsForm.base_fields.items():
-            default = in_words(columns[name].default) if name in columns else ""
+            default = in_words(columns[name].get_default()) if name in columns else ""
             yield str(field.label), FROM_COMPUTER.get(name, default), str(field.help_text)
 
 

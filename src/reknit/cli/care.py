@@ -44,7 +44,7 @@ def export(
     if as_json:
         emit({"file": str(path), "rows": counts})
     else:
-        say(f"{path}: {counts['person']} people, {counts['fact']} facts, {counts['interaction']} interactions.")
+        say(f"{path}: {counts['person']} people, you among them, {counts['fact']} facts, {counts['interaction']} interactions.")
 
 
 def backup(

@@ -31,8 +31,9 @@ def lines(page: "PersonPage") -> Iterator[str]:
 
 
 def _sources(sources: tuple[str, ...]) -> str:
-    more = len(sources) - SOURCES_SHOWN
-    return "; ".join(sources[:SOURCES_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+    different = list(dict.fromkeys(sources))  # each import of a file is a source of its own
+    more = len(different) - SOURCES_SHOWN
+    return "; ".join(different[:SOURCES_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _counted(number: int, word: str) -> str:

@@ -36,7 +36,7 @@ def week(
         beat = pulses.pulse(actor, weeks.instant_of(actor, day))
         emit(weeks.as_json(plan) | {"pulse": {"now": beat.now, "four_weeks_ago": beat.before}})
         return
-    say(f"This week, {plan.day:%A %d %B %Y}: {plan.minutes_planned} of {plan.minutes} minutes")
+    say(f"This week, {plan.day:%A} {plan.day.day} {plan.day:%B %Y}: {plan.minutes_planned} of {plan.minutes} minutes")
     say(pulses.pulse(actor, weeks.instant_of(actor, day)).words)
     if not plan.lines:
         say(plan.empty_words)
@@ -49,6 +49,6 @@ def week(
                 say(f"      {detail}")
     if plan.no_data:
         say()
-        say("No data yet (people without any recorded interaction)")
+        say("No exchange on record yet")
         for entry in plan.no_data:
             say(f"  • {entry.sentence}")
