@@ -44,7 +44,8 @@ def export(
     if as_json:
         emit({"file": str(path), "rows": counts})
     else:
-        say(f"{path}: {counts['person']} people, you among them, {counts['fact']} facts, {counts['interaction']} interactions.")
+        people, facts, interactions = (f"{counts[table]:,}" for table in ("person", "fact", "interaction"))
+        say(f"{path}: {people} people, you among them, {facts} facts, {interactions} interactions.")
 
 
 def backup(
